@@ -1,0 +1,118 @@
+"""What we think of entries, and the stories they tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from newsletter.model.entries import EntryId, Revision, Span, Trust
+
+StoryId = NewType("StoryId", str)  #: the id of the first entry that told it; never reused
+
+
+class OutcomeType(StrEnum):
+    """What was won; the last two are not wins."""
+
+    RELEASE = "release"
+    ACQUITTAL = "acquittal"
+    SENTENCE_REDUCED = "sentence_reduced"
+    DEATH_PENALTY = "death_penalty"
+    LAW_REFORM = "law_reform"
+    COURT_RULING = "court_ruling"
+    POLICY = "policy"
+    ACCOUNTABILITY = "accountability"
+    EDUCATION = "education"
+    PROTECTION_RESTORED = "protection_restored"
+    ASYLUM = "asylum"
+    SETTLEMENT = "settlement"
+    VOTE = "vote"
+    RECOGNITION = "recognition"
+    CAMPAIGN_MILESTONE = "campaign_milestone"
+    ROUNDUP = "roundup"  #: retells wins told elsewhere
+    FEATURE = "feature"
+
+
+class OutcomeStatus(StrEnum):
+    """How finished the win is."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    ANNOUNCED = "announced"
+    UNCLEAR = "unclear"
+
+
+class Verdict(StrEnum):
+    """What we think of an entry. Shown as: good news, please check, not for this letter."""
+
+    WIN = "win"
+    UNSURE = "unsure"
+    NOT = "not"
+
+
+class HoldKind(StrEnum):
+    """Why a story is kept back."""
+
+    EMBARGO = "embargo"
+    CONSENT = "consent"
+    SENSITIVE = "sensitive"
+    INCOMPLETE = "incomplete"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What was won, and how finished it is."""
+
+    type: OutcomeType
+    status: OutcomeStatus = OutcomeStatus.DONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The words that made us think so: a span, the rule that matched, the guard that doubted it."""
+
+    field: str  #: "title" or "text"
+    span: Span
+    rule: str
+    guard: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """A verdict on one revision with everything that led to it."""
+
+    verdict: Verdict
+    score: float  #: 0–1
+    unattended: bool  #: may be drafted where no person approves
+    outcomes: tuple[Outcome, ...] = ()  #: the main one first
+    caveat: Span | None = None  #: in the text
+    countries: tuple[str, ...] = ()  #: ISO 3166-1 alpha-2, the main one first
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[str, ...] = ()  #: plain words, for a person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A story kept back, by whom and why, until released."""
+
+    kind: HoldKind
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A story that might enter an edition, with the entry whose words would be used."""
+
+    story: StoryId
+    revision: Revision
+    trust: Trust
+    judgement: Judgement
+    entries: tuple[EntryId, ...]  #: every entry that tells this story, the used one first
+    holds: tuple[Hold, ...] = ()
+    told_in: tuple[str, ...] = ()  #: editions of this publication that told or hold it already
+    late: bool = False  #: belongs to an earlier period and is taken up now
+    may_be_told: bool = True  #: False: its period is over and gone, or has not come

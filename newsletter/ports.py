@@ -1,0 +1,75 @@
+"""What we need from the world, as small protocols. Only where a fake or a second adapter exists.
+
+Promises that hold for every port: times are aware UTC; nothing is retried inside an adapter
+(``core.retries`` decides); a failure of the other side is a value, an exception is our own mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newsletter.model.deliveries import Parcel, Reply
+from newsletter.model.editions import Content, Rendered
+from newsletter.model.entries import Memory, Reading
+from newsletter.model.settings import PublicationSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """An HTTP answer, whole. ``headers`` has lower-case names; ``url`` is the last one asked."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes  #: decoded, capped
+    url: str
+    moved_to: str | None = None  #: set when every redirect on the way was permanent
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoResponse:
+    """No answer that can be used. ``sent`` tells whether the request's bytes may have arrived."""
+
+    reason: str  #: for people, without secrets
+    sent: bool
+    refused: bool = False  #: we ourselves refused: a private address, a port, a scheme
+
+
+class Net(Protocol):
+    """The one guarded HTTP client: safe to call from several threads, never raises for the network."""
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Response | NoResponse:
+        """Fetch ``url``, following at most the configured redirects, each judged anew."""
+        ...
+
+    def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float | None = None
+    ) -> Response | NoResponse:
+        """Send ``body`` once; redirects are not followed but returned as they are."""
+        ...
+
+
+class Source(Protocol):
+    """Reads one feed or folder. Never raises for what it reads: failures are in ``Reading.fetch``."""
+
+    def read(self, memory: Memory, now: datetime) -> Reading:
+        """Read once; ``now`` is only for what has no other clock (never for dates of entries)."""
+        ...
+
+
+class Renderer(Protocol):
+    """Turns one edition's content into bytes: the same content always gives the same bytes."""
+
+    def render(self, content: Content, publication: PublicationSettings) -> Rendered:
+        """Render everything that leaves. Raises TemplateError with file, line and suggestion."""
+        ...
+
+
+class Channel(Protocol):
+    """A way out."""
+
+    def send(self, parcel: Parcel) -> Reply:
+        """Hand over once and classify the answer. The same parcel sent twice must do no harm where that can be had."""
+        ...
