@@ -1,0 +1,81 @@
+"""Say what is the same: the same entry over readings, the same page under two addresses, the same story twice.
+
+Pure. In this first form only exact copies are one story; everything less certain stays two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+import regex
+
+from newsletter.model.entries import EntryId, ReadEntry, Revision
+
+#: Below this a text says too little to be recognised by its words alone.
+COPY_WORDS = 40
+
+_TRACKING = regex.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|"
+    r"vero_id|oly_enc_id|oly_anon_id|wickedid|s_cid|ref_src|ref_url|cmpid|at_medium|at_campaign)",
+    regex.I,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def entry_id(source_name: str, key: str) -> EntryId:
+    """Name an entry for ever: its source and its key, and nothing that depends on when it came."""
+    return EntryId(hashlib.sha256(f"{source_name}\0{key}".encode()).hexdigest()[:12])
+
+
+def canonical_url(url: str) -> str:
+    """Write an address without what does not lead anywhere else: fragment, tracking, default port, capitals of the host."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+        return url.strip()
+    return urlunsplit((parts.scheme.lower(), _host(parts, port), parts.path or "/", _query(parts.query), ""))
+
+
+def _host(parts: SplitResult, port: int | None) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    return host if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f"{host}:{port}"
+
+
+def _query(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not _TRACKING.fullmatch(part.split("=", 1)[0]))
+
+
+def content_hash(entry: ReadEntry) -> str:
+    """Fingerprint what makes a revision: what a reader would see, without markup and white space.
+
+    Words, address, date, pictures and captions count; a feed that rewrites its HTML makes no revision.
+    """
+    parts = [entry.title, _folded_space(entry.text), canonical_url(entry.url or ""), entry.published_on]
+    parts.append(entry.published_at.isoformat() if entry.published_at else "")
+    for figure in entry.figures:
+        parts += [canonical_url(figure.src), figure.caption, figure.alt, figure.credit]
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)  # lengths, so that two fields cannot run into one
+    return digest.hexdigest()
+
+
+def same_story(a: Revision, b: Revision) -> str | None:
+    """Say in plain words why two entries tell one story, or None; the same whichever comes first."""
+    if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
+        return "both point to the same page"
+    one, other = _folded_space(a.text).casefold(), _folded_space(b.text).casefold()
+    if one == other and len(one.split()) >= COPY_WORDS:
+        return "both have the same words"
+    return None
+
+
+def _folded_space(text: str) -> str:
+    return " ".join(text.split())

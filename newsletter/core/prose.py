@@ -1,0 +1,89 @@
+"""Read a text the way an editor does: its paragraphs, sentences, captions, quotations, and whether it is whole.
+
+Pure, and the one door to ``core.sentences`` and ``core.quotations``. Offsets count code points.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from newsletter.core.marks import marked
+from newsletter.core.quotations import quotes
+from newsletter.core.sentences import first_sentence, paragraphs, sentences
+from newsletter.core.speech import CLOSING, DASHES, END_MARKS
+from newsletter.model.entries import Completeness
+
+__all__ = ["completeness", "first_sentence", "is_caption", "paragraphs", "quotes", "sentences"]
+
+_CAPTION_WORDS = 25
+_HEADING_WORDS = 8
+
+_CREDITED = regex.compile(r"(?:photo|picture|image|pictured|credit|caption)s?\b[^.]{0,20}[:©]|[©]", regex.I)
+_ATTRIBUTION = regex.compile(rf"[{DASHES}]\s*\S|.{{0,200}}[”\"]\s*[{DASHES}]\s*\p{{Lu}}")
+_LIST_ITEM = regex.compile(r"[•*·–\-]\s|\d{1,2}[.)]\s")
+_ENDED = regex.compile(rf"[{END_MARKS}।;][{CLOSING}\s]*(?:\[\d+\])?$")
+_ELLIPSIS = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\))\s*$")
+_MORE = regex.compile(
+    r"(?:(?:read|see|show|view|find out|learn)\s+(?:the\s+)?(?:more|rest|full\s+\w+|whole\s+\w+)(?:\s+(?:here|at|on)\b.{0,60})?|"
+    r"continue\s+reading(?:.{0,80})?|keep\s+reading|more\s*[»→>]+|lire\s+la\s+suite|leer\s+más|weiterlesen)\s*[.…»→>:]*\s*$",
+    regex.I,
+)
+_LEARN = regex.compile(r"^(?:learn|find out|see)\b.{30,}", regex.I | regex.S)
+_STRAY = regex.compile(r"(?:…|\.\.\.)\s{2,}\p{Lu}[^.!?…]{1,60}$")
+_REACHES_OUT = regex.compile(r"https?://|www\.|@|\d{3}")
+_RETELLS = regex.compile(
+    r"\b(?:here\s+(?:we|are|is)\b.{0,60}\b(?:successes|victories|wins|good\s+news|highlights|stories)|"
+    r"updates\s+(?:from|on)\s+(?:this|last|the)\s+\w+(?:['’]s)?\s+(?:cases|campaigns?|stories)|"
+    r"(?:round-?up|look\s+back|recap)\s+(?:of|at|on)\b|(?:some|\d+|five|six|seven|eight|nine|ten|twelve)\s+of\s+(?:the|our|this|last)\b.{0,40}"
+    r"\b(?:successes|victories|wins|highlights|moments|stories)|(?:good\s+news|human\s+rights)\s+(?:stories|wins|successes)\s+(?:from|of)\s+"
+    r"(?:\d{4}|this|last|the))",
+    regex.I,
+)
+_MONTH_LINE = regex.compile(
+    r"^\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?\s*:?\s*$",
+    regex.M,
+)
+
+
+def is_caption(line: str) -> bool:
+    """Say whether a line standing alone reads like the words below a picture: short, without an end mark."""
+    line = line.strip()
+    if not line or "\n" in line or len(line.split()) > _CAPTION_WORDS:
+        return False
+    if _CREDITED.match(line):
+        return True
+    if line[-1] in ":," or _ENDED.search(line) or _ATTRIBUTION.match(line) or _LIST_ITEM.match(line):
+        return False
+    return not (line[0].islower() or _MORE.search(line) or _REACHES_OUT.match(line))
+
+
+def completeness(text: str, title: str = "") -> Completeness:
+    """Say whether ``text`` tells the whole story, is cut off, or retells several other stories."""
+    blocks = paragraphs(text)
+    if not blocks:
+        return Completeness.TRUNCATED
+    last = blocks[-1].of(text)
+    if _is_cut_off(last) or _ends_in_heading(last, alone=len(blocks) == 1):
+        return Completeness.TRUNCATED
+    if _RETELLS.search(text) or _RETELLS.search(title) or len(_MONTH_LINE.findall(text)) >= 3:
+        return Completeness.CONTAINER
+    return Completeness.COMPLETE
+
+
+def _is_cut_off(last: str) -> bool:
+    """Whether the last paragraph promises words that do not come."""
+    if last.endswith((":", ",")) or _ELLIPSIS.search(last) or _STRAY.search(last):
+        return True
+    if _MORE.search(last) and not _LEARN.match(last):
+        return True
+    return any(not mark.closed for mark in marked(last, 0, len(last)))
+
+
+def _ends_in_heading(last: str, *, alone: bool) -> bool:
+    """Whether the last paragraph lacks its end: a heading of something that is missing, or a sentence cut short."""
+    line = last.rsplit("\n", 1)[-1]
+    if _ENDED.search(line) or _ATTRIBUTION.match(last) or _LIST_ITEM.match(line) or _REACHES_OUT.search(line):
+        return False
+    if alone or len(line.split()) > _HEADING_WORDS:
+        return True
+    return not _CREDITED.match(line)

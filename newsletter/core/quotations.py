@@ -1,0 +1,153 @@
+"""Find what people said: words between quotation marks that are speech, with their speaker.
+
+Pure. A quotation is a verbatim span without its outer marks. Charges, titles, terms and slogans
+stand between marks too and are left out; who spoke is decided by ``core.speakers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from newsletter.core import speakers
+from newsletter.core.marks import Marked, marked
+from newsletter.core.sentences import paragraphs
+from newsletter.core.speakers import Said
+from newsletter.core.speech import ADVERB, DASHES, END_MARKS, PRONOUN, VERB
+from newsletter.model.entries import Quote, Span
+
+#: Words directly before marks that announce a charge, a title or a term.
+_NOT_SPEECH = regex.compile(
+    r"(?:\b(?:charges?|charged|convicted|guilty|accused|accusations?|sentenced|offences?|offenses?|crimes?|counts?|"
+    r"suspicion|allegedly|so-called|known as|called|named|titled|entitled|dubbed|labelled|labeled|branded|nicknamed|"
+    r"terms?|phrase|word|words|book|film|movie|documentary|report|song|album|poem|article|essay|slogans?|campaign|"
+    r"project|programme|program|event|exhibition|hashtag|placards?|banners?|signs?|T-shirts?|headline|headlined|play|"
+    r"law|laws|act|bill|decree|category|status|list|chanting|chanted|reading)"
+    r"(?:\s+(?:of|for|with|as|on|by|against|the|a|an|being|under|to|that|it|them|her|him|us|which|reads?|reading|"
+    r"saying|said|includ\w+)){0,3}[,:]?\s*)$",
+    regex.I,
+)
+_SENTENCE_EDGE = regex.compile(r"[.!?…][\"”’»)]*\s+(?=\p{Lu}|[“\"‘«])")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
+_PARTED = regex.compile(rf"^\s*,?\s*(?:{VERB}\b|\p{{L}}[^.!?“”\"]*?\b{VERB}\b)[^.!?“”\"]*[.,;:]?\s*$", regex.S)
+
+
+@dataclass(frozen=True)
+class _Found:
+    mark: Marked
+    words: Span
+    said: Said | None
+
+
+def quotes(text: str) -> tuple[Quote, ...]:
+    """Find every quotation in the order of the text."""
+    blocks = paragraphs(text)
+    return tuple(
+        Quote(
+            text=found.words.of(text),
+            speaker=found.said.speaker,
+            role=found.said.role,
+            start=found.words.start,
+            end=found.words.end,
+        )
+        for i, block in enumerate(blocks)
+        for found in _in_paragraph(text, block, blocks[i + 1] if i + 1 < len(blocks) else None)
+        if found.said is not None
+    )
+
+
+def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_Found]:
+    marks = [mark for mark in marked(text, block.start, block.end) if mark.closed or following is not None]
+    previous: _Found | None = None
+    for i, mark in enumerate(marks):
+        start = marks[i - 1].end if i else block.start
+        end = marks[i + 1].start if i + 1 < len(marks) else block.end
+        said = _said(text, mark, Span(start=start, end=mark.start), Span(start=mark.end, end=end), block)
+        if said is None and mark.start == block.start and mark.end == block.end and following:
+            said = speakers.in_next_paragraph(following.of(text))
+        found = _Found(mark, _words(text, mark), said)
+        found = _with_partner(text, previous, found)
+        yield found if found.said or not _is_speech(text, found) else _Found(mark, found.words, Said())
+        previous = found
+
+
+def _said(text: str, mark: Marked, lead: Span, tail: Span, block: Span) -> Said | None:
+    """Look behind the words first, then before them."""
+    if _announces_no_speech(text, mark, block):
+        return None
+    words = _words(text, mark)
+    if len(_WORD.findall(words.of(text))) < 2 and not _ends_in_mark(text, words):
+        return None
+    behind = tail.of(text)
+    joined = text[words.end : mark.end].strip('"”’»」』“') in {"", ",", "!", "?"} or _ends_in_mark(text, words)
+    if joined and (said := speakers.after(_up_to_sentence_end(behind), text)) and _counts(text, words, mark, said):
+        return said
+    lead_in = _SENTENCE_EDGE.split(lead.of(text))[-1]
+    said = speakers.before(lead_in, text)
+    return said if said and _counts(text, words, mark, said) else None
+
+
+def _with_partner(text: str, previous: _Found | None, found: _Found) -> _Found:
+    """Give the second half of “…”, said X, “…” its speaker, when nobody else is named."""
+    if previous is None or previous.said is None or previous.said.speaker is None:
+        return found
+    between = text[previous.mark.end : found.mark.start]
+    speaks_on = _PARTED.match(between) and _is_speech(text, found)
+    if (
+        speaks_on
+        and (found.said is None or found.said.speaker is None)
+        and not regex.search(rf"\b(?:{PRONOUN})\s+(?:{ADVERB}\s+)?{VERB}", between)
+    ):
+        return _Found(found.mark, found.words, previous.said)
+    return found
+
+
+def _words(text: str, mark: Marked) -> Span:
+    """The span without its marks, outer spaces and the comma that belongs to "said X"."""
+    start, end = mark.start + 1, mark.end - 1 if mark.closed else mark.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return Span(start=start, end=end)
+
+
+def _counts(text: str, words: Span, mark: Marked, said: Said) -> bool:
+    """Whether attributed words are long enough to be somebody's own and not a term they used."""
+    count = len(_WORD.findall(words.of(text)))
+    return _ends_in_mark(text, words) or text[words.end : mark.end].startswith(",") or count >= 5
+
+
+def _is_speech(text: str, found: _Found) -> bool:
+    """Whether words that nobody is named for are speech all the same: a whole sentence between marks."""
+    words = found.words.of(text)
+    parts = _WORD.findall(words)
+    if found.said is not None:
+        return True
+    if len(parts) < 4 or not _ends_in_mark(text, found.words) or _is_title(parts):
+        return False
+    return words[0].isupper() or not words[0].isalpha() or (words[0].isalpha() and not words[0].islower())
+
+
+def _is_title(parts: list[str]) -> bool:
+    long = [part for part in parts if len(part) > 3]
+    return bool(long) and sum(part[0].isupper() for part in long) >= max(2, 0.75 * len(long))
+
+
+def _announces_no_speech(text: str, mark: Marked, block: Span) -> bool:
+    return bool(_NOT_SPEECH.search(text[max(block.start, mark.start - 60) : mark.start]))
+
+
+def _ends_in_mark(text: str, words: Span) -> bool:
+    last = words.of(text).rstrip("”’\"'» ")
+    return bool(last) and last[-1] in END_MARKS
+
+
+def _up_to_sentence_end(text: str) -> str:
+    """The rest of the sentence behind the closing mark; a dash and a name run to the paragraph's end."""
+    if regex.match(rf"\s*[{DASHES}]", text):
+        return text
+    edge = regex.search(r"(?<!\b\p{Lu})(?<!\b(?:Dr|Mr|Ms|St|Mrs|Prof))[.!?…](?=\s|$)", text)
+    return text[: edge.end()] if edge else text

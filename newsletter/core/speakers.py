@@ -1,0 +1,182 @@
+"""Say who spoke the words between two marks, or that nobody can be sure.
+
+Pure. Only fixed shapes are believed: a name directly beside a verb of saying, before or after the
+words, a dash with a name, "according to", "those are the words of". Whatever else stands there, a
+pronoun, somebody's unnamed lawyer, two names, gives no speaker: a wrong name is worse than none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from newsletter.core.speech import (
+    ADVERB,
+    DASHES,
+    NAME,
+    NOT_NAMES,
+    PRONOUN,
+    ROLES,
+    VERB,
+    is_name,
+    split_role,
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words are speech; by whom, if that is certain."""
+
+    speaker: str | None = None
+    role: str | None = None
+
+
+#: Lower-case words that may stand between "said" and a name: "said her lawyer Ana Ruiz". No "of", no "to".
+_KIND = r"(?:(?:the|a|an|her|his|their|its|our)\s+)?(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-’']+,?\s+){0,4}"
+_AFTER_VERB = regex.compile(
+    rf"\s*,?\s*{ADVERB}?\s*{VERB}\s+(?P<kind>{_KIND})(?P<name>{NAME})(?P<own>[’']s\b)?(?P<rest>.*)", regex.S
+)
+_AFTER_NAME = regex.compile(
+    rf"\s*,?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,.!?;:“”\"]{{2,80}}),)?\s+(?:{ADVERB}\s+)?{VERB}\b"
+)
+_AFTER_PRONOUN = regex.compile(rf"\s*,?\s*(?:{PRONOUN}\s+(?:{ADVERB}\s+)?{VERB}\b|{VERB}\s+{PRONOUN}\b)", regex.I)
+_AFTER_ANYBODY = regex.compile(rf"\s*,?\s*(?:(?:{VERB}\s)|(?:[^.!?;:“”\"]{{1,60}}\s(?:{ADVERB}\s+)?{VERB}\b))")
+_DASH = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?\n]{{2,80}}))?\s*$")
+_DASH_PRONOUN = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*\S.{{0,80}}$")
+_WORDS_OF = regex.compile(
+    r"\s*(?:These|Those|They)\s+(?:are|were)\s+the\s+words\s+of\s+(?P<kind>(?:[\p{Ll}\-]+\s+|\p{Lu}[\p{L}\p{M}]*[’']s\s+)*)"
+    rf"(?P<name>{NAME})(?P<own>[’']s\b)?"
+)
+_ROLE_AFTER = regex.compile(r"\s*,\s*(?P<role>[^,.;:!?“”\"\n]{2,80})(?=[,.;:!?“”\"\n]|\s*$)")
+
+_ACCORDING = regex.compile(rf"\b[Aa]ccording to\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$")
+#: The last verb of saying before the words; between the two no other clause may end.
+_VERB_BEFORE = regex.compile(rf"(?<=[\s,])(?:{ADVERB}\s+)*{VERB}\b(?P<between>[^.!?;“”\"]*)$")
+_NAME_BEFORE = regex.compile(rf"(?P<name>{NAME})(?P<comma>,)?\s*$")
+_WITH_ROLE = regex.compile(rf"(?:^|[,;]\s*|\s)(?P<name>{NAME}),\s*(?P<role>[^,;:]{{2,80}}),\s*$")
+_ONES_OWN = regex.compile(rf"(?P<role>{NAME}[’']s?\s+[\p{{Ll}}\- ]{{2,40}}),\s*(?P<name>{NAME}),?\s*$")
+_PREPOSITION = regex.compile(
+    r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&)\s*$", regex.I
+)
+_PLACE_IN_ROLE = regex.compile(r"^(?:of|for|to|at|in|from|with)\b", regex.I)
+
+
+def after(text: str, known: str) -> Said | None:
+    """Read what follows the closing mark, up to the paragraph's end; ``known`` is the whole text."""
+    if found := _DASH.match(text):
+        return _said(found["name"], found["role"], known, begins=False)
+    if found := _AFTER_VERB.match(text):
+        return _after_verb(found, known)
+    if _AFTER_PRONOUN.match(text):
+        return Said()
+    if found := _AFTER_NAME.match(text):
+        return _said(found["name"], found["role"], known, begins=False)
+    return Said() if _AFTER_ANYBODY.match(text) else None
+
+
+def before(text: str, known: str) -> Said | None:
+    """Read what leads up to the opening mark, within its sentence."""
+    if found := _ACCORDING.search(text):
+        return _said(found["name"], None, known, begins=False)
+    found = None
+    for found in _VERB_BEFORE.finditer(text, overlapped=True):
+        pass  # the last one is the one that leads to the words
+    if found is None or len(found["between"]) > 160:
+        return None
+    return _subject(text[: found.start()], known)
+
+
+def in_next_paragraph(text: str) -> Said | None:
+    """Read "Those are the words of …" after a quotation that stands alone."""
+    found = _WORDS_OF.match(text)
+    if found is None or found["own"] or len(found["name"].split()) < 2:
+        return None
+    return _said(found["name"], None, text, begins=False)
+
+
+def _after_verb(found: regex.Match[str], known: str) -> Said:
+    if found["own"]:  # "said Ana’s brother, Ali": the words are the brother's
+        relative = regex.match(rf"\s+[\p{{Ll}}\- ]{{2,40}},\s*(?P<name>{NAME})\s*[,.]", found["rest"])
+        if relative is None:
+            return _role_in_name(found, known)
+        return _said(relative["name"], None, known, begins=False)
+    if regex.match(r"\s+and\s+\p{Lu}", found["rest"]):
+        return Said()
+    role = None
+    if following := _ROLE_AFTER.match(found["rest"]):
+        role = _believable_role(following["role"])
+    kind = found["kind"].strip(" ,")
+    return _said(
+        found["name"],
+        role or (kind if kind and not kind.startswith(("the ", "a ", "an ")) else None),
+        known,
+        begins=False,
+    )
+
+
+def _role_in_name(found: regex.Match[str], known: str) -> Said:
+    """Read "said Example Watch’s Deputy Director Ana Ruiz"."""
+    following = regex.match(rf"\s+(?P<words>{NAME})(?![’']s\b)", found["rest"])
+    if following is None:
+        return Said()
+    role, name = split_role(following["words"])
+    if role is None or not name:
+        return Said()
+    return _said(name, f"{found['name']}{found['own']} {role}", known, begins=False)
+
+
+def _subject(text: str, known: str) -> Said:
+    """Find who stands directly before the verb."""
+    if found := _ONES_OWN.search(text):
+        return _said(found["name"], found["role"], known, begins=False)
+    if found := _WITH_ROLE.search(text):
+        role = _believable_role(found["role"])
+        if role and not _PREPOSITION.search(text[: found.start("name")]):
+            return _said(found["name"], role, known, begins=_begins(text, found.start("name")))
+        return Said()
+    found = _NAME_BEFORE.search(text)
+    if found is None or found["comma"] or _PREPOSITION.search(text[: found.start("name")]):
+        return Said()
+    owner = regex.search(rf"(?P<owner>{NAME})[’']s\s*$", text[: found.start("name")])
+    role, name = split_role(found["name"])
+    if owner:
+        return _said(name, f"{owner.group()}{role}", known, begins=False) if role and name else Said()
+    return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a capital at ``at`` may only be that of a sentence's beginning."""
+    return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
+
+
+def _believable_role(words: str) -> str | None:
+    """Take an apposition for a role only when it is not another name, a date or a place."""
+    words = words.strip()
+    first = words.split()[0] if words else ""
+    if not words or words[0].isdigit() or _PLACE_IN_ROLE.match(words):
+        return None
+    named = any(part.lower().strip(",.") in ROLES for part in words.split())
+    return (
+        words
+        if named or (first.islower() and first not in {"who", "which", "where", "when", "after", "before", "speaking"})
+        else None
+    )
+
+
+def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:
+    """Turn matched words into a speaker, unless they are no name after all."""
+    parts = words.split()
+    while parts and parts[0].lower() in NOT_NAMES:
+        parts, begins = parts[1:], False
+    own_role, name = split_role(" ".join(parts))
+    if not name or not is_name(name) or name.lower().rstrip(".") in ROLES:
+        return Said()
+    if begins and len(parts) == 1 and not _known_elsewhere(name, known):
+        return Said()  # "Neighbours said": only the sentence gave it a capital
+    roles = " ".join(role.split()) if role else own_role
+    return Said(" ".join(name.split()).rstrip("."), roles)
+
+
+def _known_elsewhere(name: str, known: str) -> bool:
+    return bool(regex.search(rf"(?<=[\p{{Ll}},]\s){regex.escape(name)}\b|\b{regex.escape(name)}\s+\p{{Lu}}", known))

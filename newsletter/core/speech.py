@@ -1,0 +1,74 @@
+"""The vocabulary of speech: what a name looks like, which verbs report words, which words are roles.
+
+Pure. Only words and patterns; how they are put together is ``core.speakers``' business.
+"""
+
+from __future__ import annotations
+
+import regex
+
+OPENERS = "“„«‘「『"
+CLOSERS = "”“»’」』"
+END_MARKS = ".!?…。！？؟۔।"
+CLOSING = "\"'”’»›)\\]」』）"
+DASHES = "-–—―"
+
+
+def words(listed: str) -> frozenset[str]:
+    """Make a set of the words in a line."""
+    return frozenset(listed.split())
+
+
+#: One word of a name; a possessive ending stays outside. Particles may stand between words.
+WORD = r"\p{Lu}(?:[\p{L}\p{M}]|[’'\-‑](?!s\b)(?=[\p{L}\p{M}]))*\.?"
+PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|van|von|der|den|bin|ben|ibn|al|el|ul|y|e|und)"
+NAME = rf"{WORD}(?:\s+(?:{PARTICLE}\s+){{0,2}}{WORD}){{0,6}}"
+
+VERB = (
+    r"(?:said|says|saying|wrote|writes|told|tells|added|adds|explained|explains|recalled|recalls|stated|states|declared|"
+    r"declares|commented|comments|replied|replies|asked|asks|insisted|insists|noted|notes|continued|continues|"
+    r"remarked|concluded|concludes|tweeted|announced|shared|whispered|shouted|exclaimed|cried|responded)"
+)
+ADVERB = r"(?:has|had|have|later|also|then|once|recently|simply|always|often|previously|reportedly|\p{Ll}+ly)"
+PRONOUN = r"(?:he|she|they|it|we|I|you|one|who|this|that|these|those)"
+
+#: Nouns that make a capitalised word a role and not a part of a name.
+ROLES = words(
+    "director researcher secretary general coordinator minister president advisor adviser officer head chair chairman "
+    "chairwoman chairperson chief lawyer attorney judge justice spokesperson spokesman spokeswoman campaigner manager "
+    "expert representative rapporteur commissioner ambassador senator governor mayor editor professor founder co- "
+    "founder deputy executive analyst activist journalist leader member king queen prince princess pope"
+)
+#: Roles that come before a name as part of how it is said and are dropped from it.
+HONORIFICS = words("mr mrs ms miss dr prof sir dame lord lady rev sr sra")
+
+#: Capitalised where a sentence begins, but never a person.
+NOT_NAMES = words(
+    "a after all although amid an and another anyone as asked at because before both but by campaigners despite "
+    "during each even every everyone finally first following for former from he her here his how however i if in "
+    "inside instead it its just last later many meanwhile moreover more most my next nobody no not now of officials "
+    "on once one or our outside others people she since so some someone soon still supporters than that the their "
+    "them then there these they this those though through to today together tomorrow tonight under until upon we what "
+    "when where while who why with without yes yesterday yet you your activists lawyers authorities witnesses "
+    "families relatives doctors police reporters monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april june july august september october november december responding speaking writing according "
+    "additionally also only"
+)
+
+_NAME = regex.compile(NAME)
+
+
+def split_role(words: str) -> tuple[str | None, str]:
+    """Part "Regional Director Ana Ruiz" into role and name; the name is empty when only a role is there."""
+    parts = words.split()
+    last = max((i for i, word in enumerate(parts) if word.lower().strip(".,") in ROLES), default=-1)
+    role = " ".join(parts[: last + 1]) or None
+    name = parts[last + 1 :]
+    while name and name[0].lower().rstrip(".") in HONORIFICS and len(name) > 1:
+        name = name[1:]
+    return role, " ".join(name)
+
+
+def is_name(words: str) -> bool:
+    """Whether the whole of ``words`` could be somebody's name."""
+    return bool(_NAME.fullmatch(words)) and words.lower() not in NOT_NAMES
