@@ -29,7 +29,7 @@ def entry_id(source_name: str, key: str) -> EntryId:
 
 
 def canonical_url(url: str) -> str:
-    """Write an address without what does not lead anywhere else: fragment, tracking, default port, capitals of the host."""
+    """Write an address without what leads nowhere else: fragment, tracking, default port, capitals of the host."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port

@@ -24,7 +24,8 @@ _LIST_ITEM = regex.compile(r"[•*·–\-]\s|\d{1,2}[.)]\s")
 _ENDED = regex.compile(rf"[{END_MARKS}।;][{CLOSING}\s]*(?:\[\d+\])?$")
 _ELLIPSIS = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\))\s*$")
 _MORE = regex.compile(
-    r"(?:(?:read|see|show|view|find out|learn)\s+(?:the\s+)?(?:more|rest|full\s+\w+|whole\s+\w+)(?:\s+(?:here|at|on)\b.{0,60})?|"
+    r"(?:(?:read|see|show|view|find out|learn)\s+(?:the\s+)?(?:more|rest|full\s+\w+|whole\s+\w+)"
+    r"(?:\s+(?:here|at|on)\b.{0,60})?|"
     r"continue\s+reading(?:.{0,80})?|keep\s+reading|more\s*[»→>]+|lire\s+la\s+suite|leer\s+más|weiterlesen)\s*[.…»→>:]*\s*$",
     regex.I,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from newsletter.core.marks import marked
-from newsletter.core.speech import CLOSING, NAME, VERB
+from newsletter.core.speech import CLOSING, NAME, VERB, words
 from newsletter.model.entries import Span
 
 #: Abbreviations after which a sentence never ends.
@@ -73,11 +73,8 @@ def _in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
     start, closed = paragraph.start, _enclosed(text, paragraph)
     for found in _END.finditer(text, paragraph.start, paragraph.end):
         end = found.end()
-        if (
-            end < paragraph.end
-            and not any(s < found.start() and end < e for s, e in closed)
-            and _ends(text, found, paragraph)
-        ):
+        inside = any(opened < found.start() and end < shut for opened, shut in closed)
+        if end < paragraph.end and not inside and _ends(text, found, paragraph):
             yield _trimmed(text, start, end)
             start = end
     if text[start : paragraph.end].strip():

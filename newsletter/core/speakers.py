@@ -33,7 +33,10 @@ class Said:
 
 
 #: Lower-case words that may stand between "said" and a name: "said her lawyer Ana Ruiz". No "of", no "to".
-_KIND = r"(?:(?:the|a|an|her|his|their|its|our)\s+)?(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-’']+,?\s+){0,4}"
+_KIND = (
+    r"(?:(?:the|a|an|her|his|their|its|our)\s+)?"
+    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-’']+,?\s+){0,4}"
+)
 _AFTER_VERB = regex.compile(
     rf"\s*,?\s*{ADVERB}?\s*{VERB}\s+(?P<kind>{_KIND})(?P<name>{NAME})(?P<own>[’']s\b)?(?P<rest>.*)", regex.S
 )
@@ -79,12 +82,10 @@ def before(text: str, known: str) -> Said | None:
     """Read what leads up to the opening mark, within its sentence."""
     if found := _ACCORDING.search(text):
         return _said(found["name"], None, known, begins=False)
-    found = None
-    for found in _VERB_BEFORE.finditer(text, overlapped=True):
-        pass  # the last one is the one that leads to the words
-    if found is None or len(found["between"]) > 160:
+    verbs = list(_VERB_BEFORE.finditer(text, overlapped=True))
+    if not verbs or len(verbs[-1]["between"]) > 160:
         return None
-    return _subject(text[: found.start()], known)
+    return _subject(text[: verbs[-1].start()], known)
 
 
 def in_next_paragraph(text: str) -> Said | None:
