@@ -19,6 +19,12 @@ _CAPTION_WORDS = 25
 _HEADING_WORDS = 8
 
 _CREDITED = regex.compile(r"(?:photo|picture|image|pictured|credit|caption)s?\b[^.]{0,20}[:©]|[©]", regex.I)
+#: Words that point at a picture: one such sentence, standing alone, is its caption.
+_POINTS = regex.compile(
+    r"(?:here\s+(?:is|are)\s+(?-i:\p{Lu})|pictured\b|(?:in|on)\s+(?:this|the)\s+(?:photo|picture)\b|"
+    r"(?:above|below|left|right):|this\s+(?:photo|picture|image)\b)",
+    regex.I,
+)
 _ATTRIBUTION = regex.compile(rf"[{DASHES}]\s*\S|.{{0,200}}[”\"]\s*[{DASHES}]\s*\p{{Lu}}")
 _LIST_ITEM = regex.compile(r"[•*·–\-]\s|\d{1,2}[.)]\s")
 _ENDED = regex.compile(rf"[{END_MARKS}।;][{CLOSING}\s]*(?:\[\d+\])?$")
@@ -51,7 +57,7 @@ def is_caption(line: str) -> bool:
     line = line.strip()
     if not line or "\n" in line or len(line.split()) > _CAPTION_WORDS:
         return False
-    if _CREDITED.match(line):
+    if _CREDITED.match(line) or (_POINTS.match(line) and line[-1] != ":" and len(sentences(line)) == 1):
         return True
     if line[-1] in ":," or _ENDED.search(line) or _ATTRIBUTION.match(line) or _LIST_ITEM.match(line):
         return False

@@ -1,0 +1,54 @@
+"""Documents in a folder: each kind has its importer, chosen by the file's ending.
+
+::
+
+    .md .markdown      story.read_markdown
+    .html .htm         page.read
+    .txt               listing.read when it holds dated entries, else story.read_plain
+    .rss .xml .atom .json   the feed parser
+
+An importer turns bytes into entries and decides nothing; see ``documents.base``.
+"""
+
+from __future__ import annotations
+
+from newsletter.sources.documents.base import Document, Result, Unreadable
+
+__all__ = ["FEEDS", "KINDS", "LATER", "Document", "Result", "Unreadable", "read"]
+
+MARKDOWN = frozenset({".md", ".markdown"})
+PAGES = frozenset({".html", ".htm"})
+PLAIN = frozenset({".txt", ".text"})
+FEEDS = frozenset({".rss", ".xml", ".atom", ".json", ".rdf"})
+#: What is read, by ending.
+KINDS = MARKDOWN | PAGES | PLAIN | FEEDS
+#: What will be read one day, and is told until then.
+LATER = frozenset({".docx", ".eml", ".csv", ".xlsx"})
+
+
+def read(document: Document) -> Result:
+    """Read a document by its ending; raises Unreadable for what cannot be read at all."""
+    # Each importer brings a library; a folder of text files needs none of the others.
+    ending = document.path[document.path.rfind(".") :].lower()
+    if ending in MARKDOWN:
+        from newsletter.sources.documents import story
+
+        return story.read_markdown(document)
+    if ending in PAGES:
+        from newsletter.sources.documents import page
+
+        return page.read(document)
+    if ending in PLAIN:
+        return _read_plain(document)
+    from newsletter.sources.documents import dropped_feed
+
+    return dropped_feed.read(document)
+
+
+def _read_plain(document: Document) -> Result:
+    from newsletter.sources.documents import listing, story
+    from newsletter.sources.documents.base import as_text
+
+    if listing.is_listing(as_text(document.data), document.language):
+        return listing.read(document)
+    return story.read_plain(document)

@@ -1,0 +1,146 @@
+"""Read a text listing: dated entries in one text, copied from a page, newest first.
+
+::
+
+    navigation            dropped, with everything else before the first date
+    September 04, 2020    a date alone on a line opens an entry
+    A caption             a short line without end mark: a figure, not text
+    Words …               paragraphs
+
+No entry has a headline or a link, so its first whole sentence stands as a derived title. Where most entries
+do open with a short line, those lines are headlines. An entry's key is made of its date and first
+sentence alone, so that a newer copy of the listing brings only what is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from newsletter.core.prose import is_caption
+from newsletter.model.entries import Figure, Precision, ReadEntry, TitleIs
+from newsletter.sources.dates import When, read_date, zone_of
+from newsletter.sources.documents.base import Document, Result, as_text, derived_title
+from newsletter.sources.html_text import part_credit
+from newsletter.sources.sanitise import clean_text
+
+_MOST = 0.6  #: share of entries that open with a short line, from which those lines are headlines
+_WRAPPED = range(40, 101)  #: width of a line that was broken by an editor and not by its writer
+_HAS_DIGIT = regex.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class _Part:
+    when: When
+    lines: tuple[str, ...]
+
+    @property
+    def blocks(self) -> list[str]:
+        return _blocks(self.lines)
+
+
+def is_listing(text: str, language: str = "en") -> bool:
+    """Whether a text holds two or more dates that stand alone on their lines."""
+    lines = text.split("\n")
+    return sum(_date_line(line, language) is not None for line in lines) >= 2
+
+
+def read(document: Document) -> Result:
+    """Read every dated entry."""
+    parts = [part for part in _parts(document) if part.blocks]
+    headed = sum(_opens_short(part) for part in parts) >= _MOST * len(parts)
+    entries = [_entry(part, document.language, headed=headed, last=part is parts[-1]) for part in parts]
+    return Result(entries=tuple(_with_distinct_keys(entry for entry in entries if entry)))
+
+
+def _parts(document: Document) -> list[_Part]:
+    parts: list[_Part] = []
+    lines: list[str] = []
+    when: When | None = None
+    for line in clean_text(as_text(document.data)).split("\n"):
+        opened = _date_line(line, document.language, document.zone)
+        if opened is None:
+            lines.append(line)
+            continue
+        if when is not None:
+            parts.append(_Part(when, tuple(lines)))
+        when, lines = opened, []
+    return [*parts, _Part(when, tuple(lines))] if when else parts
+
+
+def _date_line(line: str, language: str, zone: str = "") -> When | None:
+    """A date to the day, alone on a line; a month alone is a heading inside an entry."""
+    line = line.strip()
+    if len(line) > 40 or not _HAS_DIGIT.search(line):
+        return None
+    when = read_date(line, zone_of(zone), language)
+    return when if when and when.precision is Precision.DAY and when.at is None else None
+
+
+def _blocks(lines: Iterable[str]) -> list[str]:
+    """Part lines into paragraphs: at blank lines, and at line ends unless an editor broke the lines."""
+    found: list[str] = []
+    block: list[str] = []
+    for line in [*(line.strip() for line in lines), ""]:
+        if line:
+            block.append(line)
+            continue
+        found += [" ".join(block)] if _is_wrapped(block) else block
+        block = []
+    return found
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    if len(block) < 2 or not all(len(line) in _WRAPPED for line in block[:-1]):
+        return False
+    return any(line[0].islower() for line in block[1:])
+
+
+def _opens_short(part: _Part) -> bool:
+    blocks = part.blocks
+    return len(blocks) > 1 and is_caption(blocks[0])
+
+
+def _entry(part: _Part, language: str, *, headed: bool, last: bool) -> ReadEntry | None:
+    blocks = _without_navigation(part.blocks) if last else part.blocks
+    title = blocks.pop(0) if headed and _opens_short(part) else ""
+    captions = [block for block in blocks if is_caption(block)]
+    text = "\n\n".join(block for block in blocks if not is_caption(block))
+    if not text:
+        return None
+    return ReadEntry(
+        key=_key(part.when, title or derived_title(text)),
+        title=title or derived_title(text),
+        title_is=TitleIs.GIVEN if title else TitleIs.DERIVED,
+        text=text,
+        published_on=part.when.on,
+        precision=part.when.precision,
+        language=language,
+        # A line that stands twice is a picture's alt text and its caption.
+        figures=tuple(part_credit(Figure(caption=caption)) for caption in dict.fromkeys(captions)),
+        raw="\n".join(part.lines).encode(),
+    )
+
+
+def _without_navigation(blocks: list[str]) -> list[str]:
+    """Drop a page's footer behind the last entry: three or more lines of a few words each."""
+    end = len(blocks)
+    while end and is_caption(blocks[end - 1]) and len(blocks[end - 1].split()) <= 4:
+        end -= 1
+    return blocks[:end] if len(blocks) - end >= 3 else blocks
+
+
+def _key(when: When, sentence: str) -> str:
+    words = " ".join(sentence.split()).casefold()
+    return f"{when.on}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+
+
+def _with_distinct_keys(entries: Iterable[ReadEntry]) -> list[ReadEntry]:
+    """The same entry twice is one; it is the first that counts."""
+    found: dict[str, ReadEntry] = {}
+    for entry in entries:
+        found.setdefault(entry.key, entry)
+    return list(found.values())

@@ -1,0 +1,148 @@
+"""The one sanitiser: whatever comes from outside passes here before anything else sees it.
+
+HTML is capped in size and nesting first (nh3 needs quadratic time on deep nesting), then cleaned by
+nh3 with our own allow-list, then freed of control characters. Text loses only characters that act
+on what stands around them: controls, bidi overrides and isolates. Diacritics, joiners and
+every other byte of a name stay as they came; nothing is normalised.
+"""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+import regex
+
+MAX_CHARS = 1_000_000
+MAX_DEPTH = 60
+MAX_TAGS = 20_000
+
+_BLOCKS = frozenset(
+    {"p", "div", "section", "article", "main", "header", "footer", "aside", "center", "address", "details", "summary"}
+)
+_TAGS = _BLOCKS | {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "q", "cite"),
+    *("em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "abbr", "time", "span"),
+    *("a", "img", "figure", "figcaption", "pre", "code", "bdi"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+_DROPPED_WHOLE = {
+    *("script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "textarea", "select"),
+    *("title", "head", "button", "form", "audio", "video", "canvas", "applet", "frameset", "noframes", "noembed", "xmp"),
+}
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "class"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "time": {"datetime"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+
+#: Controls but \n and \t; bidi embeddings, overrides and isolates; surrogates and non-characters, which no UTF-8 holds.
+_CONTROL = regex.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+_LINE_ENDS = regex.compile("\r\n?|[\x85\u2028\u2029]")
+_SPACE = regex.compile(r"[ \t\n]+")
+
+#: Start and end tags that can nest; void and self-closing-by-the-next kinds cannot grow deep by themselves.
+_NESTING = regex.compile(r"<(?P<end>/?)(?!(?:br|hr|img|p|li|td|th|tr|dd|dt|input|link|meta|wbr|source|col)\b)[a-z]", regex.I)
+_ANY_TAG = regex.compile(r"<[^>]*>?")
+_ACTIVE = regex.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", regex.I | regex.S)
+
+#: A picture as nh3 writes it; quotes inside values are always escaped, so this cannot cut a value in two.
+_IMAGE = regex.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
+_NO_PICTURE = regex.compile(r'\s(?:width|height)="[012](?:px)?"')
+_TRACKERS = regex.compile(
+    r"//(?:feeds\.feedburner\.com/~|feedads\.|pixel\.|stats\.wordpress\.com|feeds\.wordpress\.com|[\w.]*doubleclick\.net|"
+    r"[\w.]*scorecardresearch\.com|[\w.]*google-analytics\.com|pi\.feedsportal\.com|www\.facebook\.com/tr\b)",
+    regex.I,
+)
+_CAPTION = regex.compile(r"(?:^|[\s_-])(?:caption-text|figcaption|(?:image|photo|media|picture|img)[_-]+caption|caption)(?:$|\s)", regex.I)
+_CREDIT = regex.compile(r"(?:^|[\s_-])(?:credits?|copyright|photographer)(?:$|\s)", regex.I)
+
+
+def clean_html(markup: str, base: str = "") -> str:
+    """Make HTML harmless: no scripts, no trackers, no address but http, https and mailto, made absolute with ``base``."""
+    if len(markup) > MAX_CHARS or _is_too_deep(markup):
+        return _as_plain_paragraphs(markup[:MAX_CHARS])
+    cleaned = nh3.clean(
+        markup,
+        tags=set(_TAGS),
+        clean_content_tags=_DROPPED_WHOLE,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=("rewrite_with_base", base) if is_web_address(base) else "deny",
+        link_rel="noopener noreferrer",
+    )
+    return clean_text(_IMAGE.sub(_keep_picture, cleaned))
+
+
+def clean_text(text: str) -> str:
+    """Strip control characters and write every line end as ``\\n``."""
+    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_line(text: str) -> str:
+    """Make one line of it, for titles and captions; a no-break space stays what it is."""
+    return _SPACE.sub(" ", clean_text(text)).strip()
+
+
+def is_web_address(url: str) -> bool:
+    """Whether ``url`` is a whole http or https address without a name and password in it."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
+def web_address(url: str, base: str = "") -> str | None:
+    """Make ``url`` absolute; None for what leads nowhere on the web (``javascript:``, broken, empty)."""
+    url = _LINE_ENDS.sub("", clean_text(url)).strip()
+    if not url:
+        return None
+    try:
+        whole = urljoin(base, url)
+    except ValueError:
+        return None
+    return whole.replace(" ", "%20") if is_web_address(whole) else None
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "class":  # only two classes mean anything to us: what is a caption, and what a credit
+        if "wp-caption" in value.split():  # holds the picture as well as its caption
+            return None
+        return "caption" if _CAPTION.search(value) else "credit" if _CREDIT.search(value) else None
+    if name == "dir":
+        return value if value.lower() in {"ltr", "rtl", "auto"} else None
+    if tag == "img" and name == "src" and (value.lower().startswith("mailto:") or _TRACKERS.search(value)):
+        return None
+    return value
+
+
+def _keep_picture(found: regex.Match[str]) -> str:
+    attributes = found.group(1)
+    return found.group() if ' src="' in attributes and not _NO_PICTURE.search(attributes) else ""
+
+
+def _is_too_deep(markup: str) -> bool:
+    depth = tags = 0
+    for found in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if found["end"] else depth + 1
+        tags += 1
+        if depth > MAX_DEPTH or tags > MAX_TAGS:
+            return True
+    return False
+
+
+def _as_plain_paragraphs(markup: str) -> str:
+    """Keep the words of what is too big or too deep to be cleaned as HTML."""
+    words = html.unescape(_ANY_TAG.sub("\n", _ACTIVE.sub(" ", markup)))
+    lines = (line.strip() for line in clean_text(words).split("\n"))
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
