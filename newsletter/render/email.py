@@ -1,0 +1,88 @@
+"""The letter as HTML: Jinja writes MJML, MJML makes tables for old mail programs, css-inline moves looks onto elements.
+
+MJML drops what it does not understand without a word, so every section is numbered on its
+way in and counted on its way out; ``checks`` turns a lost one into a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import css_inline
+from mjml import mjml2html
+
+from newsletter.errors import TemplateError
+from newsletter.render.environment import Templates
+from newsletter.render.views import EditionView
+from newsletter.render.words import Words
+
+_SECTION = re.compile(r"<mj-(?:section|hero)\b(?P<rest>[^>]*)>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+#: Remote style sheets are never fetched: a letter's looks come from the template alone.
+_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The compiled letter and how many of its sections survived."""
+
+    html: str
+    sections_in: int
+    sections_out: int
+
+
+def letter_values(edition: EditionView, words: Words, templates: Templates) -> dict[str, Any]:
+    """What every letter template receives."""
+    theme = templates.toml("email/theme.toml")
+    arabic = edition.dir == "rtl"
+    why = words.say("letter", "why_from", organisation=edition.organisation)
+    return {
+        "edition": edition,
+        "words": words.group("letter"),
+        "why": why if edition.organisation else words.say("letter", "why"),
+        "theme": theme,
+        "faces": {
+            "serif": theme["type"]["arabic_serif" if arabic else "serif"],
+            "sans": theme["type"]["arabic_sans" if arabic else "sans"],
+        },
+    }
+
+
+def compile_letter(template: str, values: Mapping[str, object], templates: Templates) -> Letter:
+    """Render ``email/<template>.mjml`` to the HTML that leaves."""
+    name = f"email/{template}.mjml"
+    source, sections = _number_sections(_COMMENT.sub("", templates.render(name, values)))
+    try:
+        # `fonts={}`: the compiler's default fonts would be loaded from a third party.
+        html = mjml2html(source, fonts={})
+    except ValueError as wrong:
+        raise TemplateError(f"templates/{name}: MJML cannot read what the template wrote: {wrong}") from wrong
+    inlined = _INLINER.inline(html)
+    found = {number for number in range(sections) if re.search(rf'class="(?:[^"]* )?mjs-{number}(?: [^"]*)?"', inlined)}
+    return Letter(html=_tidy(inlined), sections_in=sections, sections_out=len(found))
+
+
+def _number_sections(source: str) -> tuple[str, int]:
+    """Give every section a class of its own, to be found again in the output."""
+    count = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal count
+        tag, mark = match.group(0), f"mjs-{count}"
+        count += 1
+        if 'css-class="' in tag:
+            return tag.replace('css-class="', f'css-class="{mark} ', 1)
+        return re.sub(r"^<mj-\w+", rf'\g<0> css-class="{mark}"', tag)
+
+    return _SECTION.sub(number, source), count
+
+
+def _tidy(html: str) -> str:
+    """Take the section numbers out again, and the empty lines that loops leave."""
+    html = re.sub(r"\bmjs-\d+(?:-outlook)?\s?", "", html)
+    html = html.replace(' class=""', "")
+    return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
