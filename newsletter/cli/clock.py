@@ -1,0 +1,150 @@
+"""``run`` and ``serve``: one tick, or one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from newsletter.cli.options import Session, command_options, say_json
+
+if TYPE_CHECKING:
+    from newsletter.services.app import App
+    from newsletter.services.tick import TickReport
+
+
+@click.command()
+@command_options
+def run(session: Session) -> None:
+    """Read, draft what is due, fill the outbox, hand over what is due. Once.
+
+    Safe to repeat: what is done already is not done again. Put it into cron, or let
+    `newsletter serve` do it.
+
+    Exit code 3 when a source could not be read; everything else was still done.
+    """
+    from newsletter.services.tick import tick
+
+    with session.app() as app:
+        now = session.clock()
+        report = tick(app, now)
+        if session.as_json:
+            say_json(_plain(report, now))
+        else:
+            for line in _told(app, report, now):
+                click.echo(line)
+    if any(one.fetch.error for one in report.sources):
+        raise SystemExit(3)
+
+
+def _plain(report: TickReport, now: datetime) -> dict[str, object]:
+    from newsletter.store.codec import iso
+
+    return {
+        "now": iso(now),
+        "sources": [
+            {"source": one.source, "result": one.fetch.result, "new": one.new, "changed": one.changed,
+             "error": one.fetch.error}
+            for one in report.sources
+        ],
+        "drafted": list(report.drafted),
+        "approved": list(report.approved),
+    }  # fmt: skip
+
+
+def _told(app: App, report: TickReport, now: datetime) -> Iterator[str]:
+    """What was read, made, left out, and what to do next, for each newsletter."""
+    yield _read_line(report)
+    for publication in app.settings.publications:
+        yield from _edition_lines(app, publication.name)
+    for one in report.sources:
+        if one.fetch.error:
+            yield f"Failed    {one.source}: {one.fetch.error}"
+
+
+def _read_line(report: TickReport) -> str:
+    from newsletter.model import words
+
+    if not report.sources:
+        return "Read      no source was due"
+    new = sum(one.new for one in report.sources)
+    changed = sum(one.changed for one in report.sources)
+    seen = f"{words.count(new, 'new entry', 'new entries')}, {changed} changed" if new or changed else "nothing new"
+    return f"Read      {', '.join(one.source for one in report.sources)}: {seen}"
+
+
+def _edition_lines(app: App, publication: str) -> Iterator[str]:
+    """The newest edition of a newsletter, in four lines."""
+    from newsletter.model import words
+    from newsletter.store import editions as rows
+    from newsletter.store import views
+
+    settings = app.publication(publication)
+    with app.store.reading() as connection:
+        found = rows.list_editions(connection, publication)
+        if not found:
+            yield f"Made      nothing yet: the first period of {settings.title} is not over"
+            return
+        one = found[0]
+        shown = views.show(connection, one, ())
+    span = words.days(one.period.starts_at, one.period.ends_at, settings.zone)
+    told = words.count(len(shown["highlights"]), "story", "stories")
+    yield f"Made      {settings.title}, {span}: {told}, a letter and {words.count(len(shown['posts']), 'post')}"
+    yield f"Left out  {_left_out(shown['left_out'])}"
+    yield f"Stands    {words.EDITION[one.status]}{_how(shown)}"
+    yield f"Open      {_where(app, publication, one)}"
+
+
+def _left_out(rows: list[dict[str, object]]) -> str:
+    from newsletter.model import words
+
+    if not rows:
+        return "nothing"
+    first = "; ".join(dict.fromkeys(str(row["reason"]) for row in rows[:4]))
+    return f"{words.count(len(rows), 'story', 'stories')}: {first}{'; …' if len(rows) > 4 else ''}"
+
+
+def _how(shown: dict[str, object]) -> str:
+    steps = shown["steps"]
+    assert isinstance(steps, list)
+    approved = [step["by"] for step in steps if step["what"] == "approved"]
+    if shown["reason"]:
+        return f": {shown['reason']}"
+    return f" by {approved[-1]}, as the settings say" if approved and "automatic" in approved[-1] else ""
+
+
+def _where(app: App, publication: str, one: object) -> str:
+    from newsletter.model.editions import EditionStatus
+    from newsletter.model.settings import ChannelKind
+    from newsletter.store.editions import Edition
+
+    assert isinstance(one, Edition)
+    if one.status is EditionStatus.IN_REVIEW:
+        return str(app.drafts.folder(publication, one.period.key) / "letter.html")
+    outboxes = [c for c in app.channels_of(app.publication(publication)) if c.kind is ChannelKind.OUTBOX]
+    folders = [app.outbox(channel).folder(publication, one.period.key) for channel in outboxes]
+    standing = [folder / "letter.html" for folder in folders if folder.exists()]
+    return str(standing[0]) if standing else f"newsletter show {one.id}"
+
+
+@click.command()
+@click.option("--every", "every_s", default=60, show_default=True, metavar="SECONDS", help="Pause between two ticks.")
+@command_options
+def serve(session: Session, every_s: int) -> None:
+    """Do the work of `run` again and again until told to stop.
+
+    Stops within ten seconds on Ctrl-C or a terminate signal; whatever it was doing is taken
+    up by the next start.
+    """
+    from newsletter import logs
+    from newsletter.jobs.embedded import serve as ring
+
+    logs.set_up()
+    if session.now is not None:
+        raise click.UsageError("serve follows the real clock; rehearse with: newsletter run --now …")
+    ring(session.settings(), every_s)
+
+
+COMMANDS = (run, serve)

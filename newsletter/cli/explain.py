@@ -1,0 +1,110 @@
+"""``explain``: ask the program for its decisions. JSON Lines in, one answer a line out; no team's folder needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from newsletter.cli.options import say_json
+
+
+@click.group()
+def explain() -> None:
+    """Ask how the program decides. Reads JSON Lines, answers a line for each."""
+
+
+def _each(file: IO[bytes], answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer every line; a line that cannot be read is told and does not stop the others."""
+    wrong = 0
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            if not isinstance(asked, dict):
+                raise ValueError("must be an object")
+            say_json(answer(asked))
+        except (ValueError, KeyError, TypeError) as error:
+            missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            click.echo(f"line {number}: {missing}", err=True)
+            wrong += 1
+    if wrong:
+        raise SystemExit(2)
+
+
+@explain.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--config", metavar="PATH", help="Use the rules of this team's folder. Else ours.")
+def judge(file: IO[bytes], config: str | None) -> None:
+    """What is thought of a text, and why.
+
+    In: {"id", "title", "text", "source_trust", "language"}.
+    """
+    from newsletter import config as settings
+    from newsletter.core.verdict import judge as decide
+    from newsletter.model.entries import Trust
+    from newsletter.store.codec import to_json
+
+    folder = settings.find_config(config, settings.environment(), Path.cwd()).parent.parent if config else Path.cwd()
+    rules = settings.load_rules(folder)
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        text, title = str(asked.get("text") or ""), str(asked.get("title") or "")
+        trust = Trust(asked.get("source_trust") or "general")
+        found = decide(title=title, text=text, language=asked.get("language") or "en", trust=trust, rules=rules)
+        evidence = [
+            {"in": one.field, "start": one.span.start, "end": one.span.end, "rule": one.rule, "guard": one.guard}
+            for one in found.evidence
+        ]
+        return {
+            "id": asked["id"],
+            "verdict": found.verdict,
+            "score": found.score,
+            "unattended": found.unattended,
+            "outcomes": to_json(found.outcomes),
+            "caveat": found.caveat.of(text) if found.caveat else None,
+            "countries": list(found.countries),
+            "evidence": evidence,
+            "reasons": list(found.reasons),
+        }
+
+    _each(file, answer)
+
+
+@explain.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def post(file: IO[bytes]) -> None:
+    """How long a post is on its platform, and whether it fits.
+
+    In: {"id", "platform", "text", "media", "warning"}.
+    """
+    from newsletter.core.posts import measure
+    from newsletter.store.codec import to_json
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        media, warning = int(asked.get("media") or 0), str(asked.get("warning") or "")
+        found = measure(asked["platform"], str(asked["text"]), media=media, warning=warning)
+        return {"id": asked["id"], "findings": [], **to_json(found)}
+
+    _each(file, answer)
+
+
+@explain.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def quotes(file: IO[bytes]) -> None:
+    """Which words of a text are somebody's, and whose. In: {"id", "text"}."""
+    from newsletter.core.prose import quotes as find
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        found = find(str(asked["text"]))
+        listed = [{"text": one.text, "start": one.start, "end": one.end, "speaker": one.speaker} for one in found]
+        return {"id": asked["id"], "quotes": listed}
+
+    _each(file, answer)
+
+
+COMMANDS = (explain,)

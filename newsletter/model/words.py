@@ -1,0 +1,89 @@
+"""The plain words that screens use: one catalogue for the command line and the desk.
+
+Letters have their own words in ``templates/words/``. Nothing here is a hash, key or field name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from newsletter.model.deliveries import DeliveryState
+from newsletter.model.editions import EditionStatus, Level
+from newsletter.model.entries import Completeness, Trust
+from newsletter.model.stories import HoldKind, Verdict
+
+EDITION: Mapping[EditionStatus, str] = {
+    EditionStatus.PLANNED: "planned",
+    EditionStatus.COLLECTING: "taking in news",
+    EditionStatus.IN_REVIEW: "waits for a person",
+    EditionStatus.APPROVED: "approved",
+    EditionStatus.SCHEDULED: "approved, leaves at its time",
+    EditionStatus.SENDING: "on its way",
+    EditionStatus.SUBMITTED: "handed over",
+    EditionStatus.CLOSED: "finished",
+    EditionStatus.SKIPPED: "skipped",
+    EditionStatus.WITHDRAWN: "withdrawn",
+}
+VERDICT: Mapping[Verdict, str] = {
+    Verdict.WIN: "good news",
+    Verdict.UNSURE: "please check",
+    Verdict.NOT: "not for this letter",
+}
+TRUST: Mapping[Trust, str] = {
+    Trust.WINS: "only good news",
+    Trust.OWN: "our own",
+    Trust.PARTNER: "a partner's",
+    Trust.GENERAL: "general news",
+}
+COMPLETENESS: Mapping[Completeness, str] = {
+    Completeness.COMPLETE: "whole",
+    Completeness.TRUNCATED: "text is cut off",
+    Completeness.CONTAINER: "retells other stories",
+}
+DELIVERY: Mapping[DeliveryState, str] = {
+    DeliveryState.QUEUED: "waits for its time",
+    DeliveryState.LEASED: "being handed over",
+    DeliveryState.HANDING_OVER: "being handed over",
+    DeliveryState.ACCEPTED: "taken",
+    DeliveryState.DEFERRED: "trying again",
+    DeliveryState.REJECTED: "refused",
+    DeliveryState.UNCERTAIN: "we do not know whether it arrived",
+    DeliveryState.SUPPRESSED: "never mail again",
+    DeliveryState.EXPIRED: "called back",
+}
+LEVEL: Mapping[Level, str] = {Level.BLOCKER: "to mend", Level.WARNING: "to look at"}
+HOLD: Mapping[HoldKind, str] = {
+    HoldKind.EMBARGO: "embargo",
+    HoldKind.CONSENT: "no consent yet",
+    HoldKind.SENSITIVE: "sensitive",
+    HoldKind.INCOMPLETE: "incomplete",
+    HoldKind.BY_HAND: "held by hand",
+}
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 story``, ``3 stories``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def days(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """A period as people say it: ``31 August to 6 September 2020``."""
+    first = starts_at.astimezone(ZoneInfo(zone)).date()
+    last = (ends_at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
+    if first.year != last.year:
+        return f"{_day(first)} {first.year} to {_day(last)} {last.year}"
+    if (first.day, (last + timedelta(days=1)).day, first.month) == (1, 1, last.month):
+        return f"{last:%B} {last.year}"
+    return f"{first.day if first.month == last.month else _day(first)} to {_day(last)} {last.year}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment as people say it: ``Tuesday 8 September 2020, 10:00``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {_day(local.date())} {local.year}, {local:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B}"

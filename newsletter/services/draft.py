@@ -1,0 +1,267 @@
+"""Plan editions by the clock, choose their stories, and draft them.
+
+What is due is computed from rows and the clock, so a missed or doubled ring does no harm. The
+choice and the rendering happen outside any transaction; a draft enters only if its edition is
+still *planned*, so of two processes one wins and the other throws its copy away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from newsletter import logs
+from newsletter.core import periods
+from newsletter.core.selection import Selection, choose
+from newsletter.core.wording import word
+from newsletter.errors import NotAllowed
+from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
+from newsletter.model.entries import Completeness, EntryId, Figure, Revision, Trust
+from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
+from newsletter.model.stories import Candidate, StoryId
+from newsletter.services import ingest, versions
+from newsletter.services.app import App
+from newsletter.store import editions, reading, stories
+from newsletter.store.editions import Edition
+
+log = logs.get(__name__)
+
+PROGRAM = "newsletter"  #: who acts when the clock does
+TRUST_ORDER = (Trust.WINS, Trust.OWN, Trust.PARTNER, Trust.GENERAL)
+
+
+# ── planning ───────────────────────────────────────────────────────────────────────────────
+
+
+def plan_due(app: App, now: datetime) -> None:
+    """Make a row for every period that is over: to be drafted, or skipped because it was missed."""
+    for publication in app.settings.publications:
+        if publication.rhythm is not Rhythm.SPECIAL:
+            _plan(app, publication, now)
+
+
+def _plan(app: App, publication: PublicationSettings, now: datetime) -> None:
+    with app.store.writing() as connection:
+        last = editions.newest_period(connection, publication.name)
+        wanted, passed = periods.catch_up(publication, periods.periods_due(publication, last, now), now)
+        for period in passed:
+            why = "missed: the program was not running"
+            if editions.plan(connection, publication.name, period, EditionStatus.SKIPPED, now, why):
+                _record(connection, publication, period, now, EditionStatus.SKIPPED, why)
+        for period in wanted:
+            if editions.plan(connection, publication.name, period, EditionStatus.PLANNED, now):
+                _record(connection, publication, period, now, EditionStatus.PLANNED, None)
+
+
+def _record(
+    connection: Connection,
+    publication: PublicationSettings,
+    period: Period,
+    now: datetime,
+    status: EditionStatus,
+    why: str | None,
+) -> None:
+    id = EditionId(f"{publication.name}/{period.key}")
+    editions.record_step(connection, id, now, PROGRAM, status, status.value, why=why)
+
+
+def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) -> Edition:
+    """Draft one period's edition because a person asked; refuses when it stands already."""
+    publication = app.publication(name)
+    period = periods.period_of(publication, key) if key else periods.latest_complete(publication, now)
+    if period is None:
+        raise NotAllowed(f"{name} is special: say which days it covers, e.g. --period 2020-04-01..2020-09-04")
+    id = EditionId(f"{name}/{period.key}")
+    ingest.judge_new(app)
+    ingest.join_stories(app, now)
+    with app.store.writing() as connection:
+        standing = editions.edition(connection, id)
+        if standing is None:
+            editions.plan(connection, name, period, EditionStatus.PLANNED, now)
+            editions.record_step(connection, id, now, by, EditionStatus.PLANNED, "planned by hand")
+    if standing is not None and standing.status is not EditionStatus.PLANNED:
+        state = standing.status.replace("_", " ")
+        raise NotAllowed(f"edition {id} stands already ({state}); look at it with: newsletter show {id}")
+    draft_planned(app, now, only=id, by=by)
+    with app.store.reading() as connection:
+        found = editions.edition(connection, id)
+    assert found is not None
+    return found
+
+
+# ── drafting ───────────────────────────────────────────────────────────────────────────────
+
+
+def draft_planned(app: App, now: datetime, only: EditionId | None = None, by: str = PROGRAM) -> list[EditionId]:
+    """Draft every planned edition; returns those that this call drafted."""
+    with app.store.reading() as connection:
+        planned = editions.list_editions(connection, statuses=[EditionStatus.PLANNED])
+    known = {publication.name for publication in app.settings.publications}
+    mine = [one for one in reversed(planned) if one.publication in known and only in (None, one.id)]
+    return [edition.id for edition in mine if _draft(app, edition, now, by)]
+
+
+def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
+    publication = app.publication(edition.publication)
+    with app.store.reading() as connection:
+        candidates = candidates_for(app, connection, publication, edition.period)
+    selection = choose(candidates, publication, edition.period)
+    highlights = tuple(
+        highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
+        for position, chosen in enumerate(selection.chosen, 1)
+    )
+    draft = versions.render(app, edition, highlights, edition.written)
+    status, why = _first_status(publication, selection)
+    with app.store.writing() as connection:
+        standing = editions.edition(connection, edition.id, lock=True)
+        if standing is None or standing.status is not EditionStatus.PLANNED:
+            return False  # another process was quicker
+        version = versions.keep(connection, draft, now, by)
+        editions.keep_left_out(connection, edition.id, selection.left_out)
+        editions.move(connection, standing, status, reason=why)
+        editions.record_step(connection, edition.id, now, by, status, "drafted", version, why)
+    log.info("edition %s is drafted with %d stories", edition.id, len(highlights))
+    return True
+
+
+def _first_status(publication: PublicationSettings, selection: Selection) -> tuple[EditionStatus, str | None]:
+    """A thin period is asked about, told in passing, or leaves its stories for the next one."""
+    count = len(selection.chosen)
+    if not selection.thin or publication.thin is Thin.NOTE:
+        return EditionStatus.IN_REVIEW, None
+    few = f"{count} of at least {publication.minimum} stories"
+    if publication.thin is Thin.ASK:
+        return EditionStatus.IN_REVIEW, f"thin: {few}; a person decides whether it goes out"
+    if publication.thin is Thin.NEXT:
+        return EditionStatus.SKIPPED, f"thin: {few}; they wait for the next edition"
+    return EditionStatus.SKIPPED, f"thin: {few}"
+
+
+# ── candidates ─────────────────────────────────────────────────────────────────────────────
+
+
+def candidates_for(
+    app: App, connection: Connection, publication: PublicationSettings, period: Period
+) -> list[Candidate]:
+    """Every story that the period, or the two weeks before it, may offer; untold ones and told ones alike."""
+    lookback = period.starts_at - timedelta(days=publication.lookback_days)
+    near = reading.newest_revisions(connection, (lookback, period.ends_at), publication.sources)
+    revisions = {one.entry: one for one in near}
+    judged = reading.judgements_of(connection, app.rules_hash, list(revisions))
+    id = f"{publication.name}/{period.key}"
+    told = stories.told_in(connection, publication.name, but=id)
+    held = stories.holds_by_story(connection)
+    late_from = _late_from(connection, publication, lookback)
+    found = []
+    for story, ids in stories.entries_by_story(connection, list(revisions)).items():
+        usable = [one for one in ids if one in revisions and one in judged]
+        if not usable:
+            continue
+        used = min(usable, key=lambda one: _preference(app, revisions[one], ids.index(one)))
+        place = _place(publication, revisions[used], period, late_from)
+        if place is None:
+            continue
+        found.append(
+            Candidate(
+                story=story,
+                revision=revisions[used],
+                trust=_source(app, revisions[used].source).trust,
+                judgement=judged[used],
+                entries=(used, *(one for one in ids if one != used)),
+                holds=held.get(story, ()),
+                told_in=tuple(told.get(story, ())),
+                late=place == "late",
+            )
+        )
+    return found
+
+
+def _late_from(connection: Connection, publication: PublicationSettings, lookback: datetime) -> datetime | None:
+    """From when on earlier stories are still offered: not before the publication's own first period.
+
+    What a first reading brings of older times is kept for search, not offered.
+    """
+    rows = editions.list_editions(connection, publication.name)
+    first = min((row.period.starts_at for row in rows if ".." not in row.period.key), default=None)
+    return None if first is None else max(first, lookback)
+
+
+def _place(publication: PublicationSettings, one: Revision, period: Period, late_from: datetime | None) -> str | None:
+    if periods.belongs(publication, one, period):
+        return "in"
+    if publication.rhythm is Rhythm.SPECIAL or late_from is None:
+        return None
+    return "late" if late_from <= periods.moment_of(publication, one, period) < period.starts_at else None
+
+
+def _preference(app: App, one: Revision, order: int) -> tuple[int, int, int]:
+    """Whose words are used when several tell a story: the most trusted, the most complete, the first."""
+    whole = one.completeness is Completeness.COMPLETE
+    return TRUST_ORDER.index(_source(app, one.source).trust), 0 if whole else 1, order
+
+
+def _source(app: App, name: str) -> SourceSettings:
+    return next(source for source in app.settings.sources if source.name == name)
+
+
+# ── highlights ─────────────────────────────────────────────────────────────────────────────
+
+
+def highlight_of(app: App, candidate: Candidate, position: int, reason: str, score: float) -> Highlight:
+    """A story as it will stand in the edition, in its source's own words."""
+    one, source = candidate.revision, _source(app, candidate.revision.source)
+    wording = word(candidate, source.use, position)
+    outcomes = candidate.judgement.outcomes
+    return Highlight(
+        story=candidate.story,
+        position=position,
+        headline=wording.headline,
+        teaser=wording.teaser,
+        outcome=outcomes[0] if outcomes else None,
+        countries=candidate.judgement.countries,
+        source_title=source.title or source.name,
+        url=one.url,
+        published_on=one.published_on,
+        precision=one.precision,
+        language=one.language,
+        quote=wording.quote,
+        caveat=wording.caveat,
+        picture=_picture(one),
+        reason=reason,
+        score=score,
+        entries=((one.entry, one.number),),
+    )
+
+
+def _picture(one: Revision) -> Figure | None:
+    return next((figure for figure in one.figures if figure.src), None)
+
+
+def candidate_for(app: App, connection: Connection, publication: PublicationSettings, story: StoryId) -> Candidate | None:
+    """Any story as a candidate, whenever it happened: a person asked for it."""
+    ids = stories.entries_by_story(connection).get(story, [])
+    found = [one for one in (reading.revision(connection, entry) for entry in ids) if one is not None]
+    known = {source.name for source in app.settings.sources}
+    usable = {one.entry: one for one in found if one.source in known}
+    if not usable:
+        return None
+    used = min(usable, key=lambda entry: _preference(app, usable[entry], ids.index(entry)))
+    judged = reading.judgements_of(connection, app.rules_hash, [used])
+    return Candidate(
+        story=story,
+        revision=usable[used],
+        trust=_source(app, usable[used].source).trust,
+        judgement=judged[used],
+        entries=(used, *(EntryId(one) for one in ids if one != used)),
+        holds=stories.holds_by_story(connection).get(story, ()),
+    )
+
+
+def renumbered(highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:
+    """The same highlights with positions 1..n in their order."""
+    return tuple(replace(one, position=position) for position, one in enumerate(highlights, 1))
+
+

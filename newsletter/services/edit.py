@@ -1,0 +1,207 @@
+"""The changes a person can make to a draft, each a function from draft to draft.
+
+A sentence that stays byte for byte what the source says keeps its origin; one that was changed
+says by whom; one that is new is written here. Quotations cannot be rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from newsletter.core import prose
+from newsletter.errors import NotAllowed, NotFound
+from newsletter.model.editions import Block, Highlight, Origin, Sentence
+from newsletter.model.entries import Revision
+from newsletter.services import draft as drafting
+from newsletter.services import review
+from newsletter.services.app import App
+from newsletter.services.review import Draft
+from newsletter.store import editions, reading
+
+Change = Callable[[Draft], Draft]
+
+
+def written(text: str, by: str) -> tuple[Sentence, ...]:
+    """Own words as sentences, parted as they are typed: an empty line begins a paragraph."""
+    text = text.strip()
+    blocks = prose.paragraphs(text)
+    found = []
+    for span in prose.sentences(text):
+        paragraph = sum(block.end <= span.start for block in blocks)
+        found.append(Sentence(text=span.of(text), origin=Origin.WRITTEN, by=by, paragraph=paragraph))
+    return tuple(found)
+
+
+# ── own words ──────────────────────────────────────────────────────────────────────────────
+
+
+def introduce(text: str, by: str, signed: str | None = None) -> Change:
+    """Set the opening; empty text takes it away."""
+    return lambda draft: _write(draft, introduction=written(text, by), introduction_by=(signed or by) if text else None)
+
+
+def close_with(text: str, by: str) -> Change:
+    """Set the closing; empty text takes it away."""
+    return lambda draft: _write(draft, closing=written(text, by))
+
+
+def place_block(after: int, text: str, by: str) -> Change:
+    """Put own words after the story at that place (0: before the first); empty text takes them away."""
+
+    def make(draft: Draft) -> Draft:
+        if not 0 <= after <= len(draft.highlights):
+            raise NotFound(f"there is no place {after}; the stories stand at 1 to {len(draft.highlights)}")
+        others = [block for block in draft.written.blocks if block.after != after]
+        mine = [Block(after=after, sentences=written(text, by))] if text.strip() else []
+        return _write(draft, blocks=tuple(sorted((*others, *mine), key=lambda block: block.after)))
+
+    return make
+
+
+def set_subject(text: str) -> Change:
+    """Set the subject line; empty: the template's own."""
+    return lambda draft: _write(draft, subject=_one_line(text) or None)
+
+
+def set_preheader(text: str) -> Change:
+    """Set the line that stands beside the subject in an inbox; empty: the template's own."""
+    return lambda draft: _write(draft, preheader=_one_line(text) or None)
+
+
+def _write(draft: Draft, **values: object) -> Draft:
+    return replace(draft, written=replace(draft.written, **values))  # type: ignore[arg-type]  # fields of Written
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ── the words of a story ───────────────────────────────────────────────────────────────────
+
+
+def set_headline(story: str, text: str, by: str) -> Change:
+    """Write another headline for a story."""
+    words = _one_line(text)
+    if not words:
+        raise NotAllowed("a headline cannot be empty")
+    return lambda draft: _on(draft, story, lambda one: replace(one, headline=_edited(one.headline, words, by)))
+
+
+def set_teaser(app: App, story: str, text: str, by: str) -> Change:
+    """Write another text for a story; sentences that are the source's own keep their origin."""
+
+    def change(one: Highlight) -> Highlight:
+        entry, number = one.entries[0]
+        with app.store.reading() as connection:
+            source = reading.revision(connection, entry, number)
+        sentences = tuple(_from_source(sentence, source, by) for sentence in written(text, by))
+        return replace(one, teaser=sentences)
+
+    return lambda draft: _on(draft, story, change)
+
+
+def _edited(before: Sentence, words: str, by: str) -> Sentence:
+    if words == before.text:
+        return before
+    return replace(before, text=words, origin=Origin.EDITED, by=by)
+
+
+def _from_source(sentence: Sentence, source: Revision | None, by: str) -> Sentence:
+    start = source.text.find(sentence.text) if source else -1
+    if source is None or start < 0:
+        origin = {"entry": source.entry, "revision": source.number} if source else {}
+        return replace(sentence, origin=Origin.EDITED, by=by, **origin)  # type: ignore[arg-type]  # fields of Sentence
+    return Sentence(
+        text=sentence.text,
+        origin=Origin.SOURCE,
+        entry=source.entry,
+        revision=source.number,
+        start=start,
+        end=start + len(sentence.text),
+        paragraph=sentence.paragraph,
+    )
+
+
+# ── which stories, in which order ──────────────────────────────────────────────────────────
+
+
+def order(stories: Sequence[str]) -> Change:
+    """Put these stories first, in this order; the others follow as they stood."""
+
+    def make(draft: Draft) -> Draft:
+        first = [_pick(draft, story) for story in stories]
+        rest = [one for one in draft.highlights if one not in first]
+        return replace(draft, highlights=drafting.renumbered(list(dict.fromkeys((*first, *rest)))))
+
+    return make
+
+
+def drop(story: str) -> Change:
+    """Take a story out of this edition."""
+
+    def make(draft: Draft) -> Draft:
+        gone = _pick(draft, story)
+        return replace(draft, highlights=drafting.renumbered([one for one in draft.highlights if one != gone]))
+
+    return make
+
+
+def add(app: App, edition: str, story: str) -> Change:
+    """Place a story that was left out, or any other that was read, at the end."""
+
+    def make(draft: Draft) -> Draft:
+        publication = app.publication(review.find(app, edition).publication)
+        with app.store.reading() as connection:
+            id = review.find_story(connection, story)
+            candidate = drafting.candidate_for(app, connection, publication, id)
+        if candidate is None:
+            raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")
+        if any(one.story == id for one in draft.highlights):
+            raise NotAllowed(f"story {id} stands in this edition already")
+        place = len(draft.highlights) + 1
+        new = drafting.highlight_of(app, candidate, place, "placed by hand", 0.0)
+        return replace(draft, highlights=(*draft.highlights, replace(new, by_hand=True)))
+
+    return make
+
+
+def _on(draft: Draft, story: str, change: Callable[[Highlight], Highlight]) -> Draft:
+    target = _pick(draft, story)
+    return replace(draft, highlights=tuple(change(one) if one == target else one for one in draft.highlights))
+
+
+def _pick(draft: Draft, wanted: str) -> Highlight:
+    """A highlight by its place (1, 2, …) or the beginning of its story's id."""
+    by_place = [one for one in draft.highlights if str(one.position) == wanted]
+    by_id = [one for one in draft.highlights if one.story.startswith(wanted)] if len(wanted) >= 3 else []
+    found = by_place or by_id
+    if len(found) != 1:
+        places = ", ".join(f"{one.position} ({one.story})" for one in draft.highlights) or "none"
+        raise NotFound(f"there is no story {wanted!r} in this edition; there are: {places}")
+    return found[0]
+
+
+def by_place(app: App, edition: str) -> dict[str, str]:
+    """Stories by the place they have now, so that several changes may name places as they were seen."""
+    with app.store.reading() as connection:
+        placed = editions.highlights_of(connection, edition)
+    return {str(one.position): one.story for one in placed}
+
+
+# ── together ───────────────────────────────────────────────────────────────────────────────
+
+
+def apply(app: App, edition: str, changes: Sequence[tuple[str, Change]], now: datetime, by: str) -> tuple[str, bool]:
+    """Make several changes as one new version; returns its name, and whether an approval ended."""
+
+    def all_of_them(draft: Draft) -> Draft:
+        for _, change in changes:
+            draft = change(draft)
+        return draft
+
+    what = "edited: " + ", ".join(dict.fromkeys(name for name, _ in changes))
+    after, ended = review.change(app, edition, all_of_them, what, now, by)
+    return after.version or "", ended
+

@@ -1,0 +1,52 @@
+"""The sheet that lies with a draft: what to mend, what was chosen and why, what was left out and why.
+
+Plain text for a person without this program. It never leaves: the outbox does not hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from newsletter.model.editions import Finding, Level
+from newsletter.services import gate, versions
+from newsletter.services.app import App
+from newsletter.store import editions
+from newsletter.store.editions import Edition, Version
+
+NAME = "REVIEW.txt"
+
+
+def write(app: App, connection: Connection, edition: Edition, version: Version) -> bytes:
+    """The sheet of one version, ending in the version's name."""
+    content = versions.read_content(connection, version)
+    findings = (*version.findings, *gate.changed_sources(connection, content))
+    lines = [
+        f"{content.publication.title}, {edition.id}: draft {version.number}",
+        "This draft waits for a person. Nothing has left. Open letter.html to see it as it will look.",
+        "",
+        *_findings(findings),
+        "Chosen, and why",
+        *(f"{one.position}. {one.headline.text}\n   {one.reason}" for one in content.highlights),
+        *(() if content.highlights else ("   nothing",)),
+        "",
+        "Left out, and why",
+        *(f"- {one.headline}\n  {one.reason} ({one.story})" for one in editions.left_out_of(connection, edition.id)),
+        "",
+        "To let it out, exactly as it is here:",
+        f"  newsletter approve {edition.id} --version {version.sha256[:12]}",
+        "To change it: newsletter edit --help. To wait: newsletter send-back. To go without: newsletter skip.",
+        "",
+        f"Version {version.sha256}",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _findings(found: tuple[Finding, ...]) -> Iterator[str]:
+    for title, level in (("To mend", Level.BLOCKER), ("To look at", Level.WARNING)):
+        mine = [one for one in found if one.level is level]
+        if mine:
+            yield title
+            yield from (f"- {one.where}: {one.message}\n  {one.mend} ({one.code})" for one in mine)
+            yield ""

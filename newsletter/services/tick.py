@@ -1,0 +1,43 @@
+"""One tick: read, draft what is due, approve what may go by itself, hand over what is due.
+
+Every part may be interrupted and repeated: what is done stands in rows, what is left is found
+there by the next tick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsletter.model.editions import EditionId
+from newsletter.services import draft, ingest, publish
+from newsletter.services.app import App
+from newsletter.services.ingest import SourceResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class TickReport:
+    """What one tick did."""
+
+    sources: tuple[SourceResult, ...]
+    drafted: tuple[EditionId, ...]
+    approved: tuple[str, ...]
+
+
+def tick(app: App, now: datetime) -> TickReport:
+    """Do everything that is due at ``now``."""
+    sources = ingest.ingest(app, now)
+    draft.plan_due(app, now)
+    drafted = draft.draft_planned(app, now)
+    approved = publish.approve_automatic(app, now)
+    publish.look_after_late(app, now)
+    publish.publish_approved(app, now)
+    publish.settle_folders(app, now)
+    return TickReport(sources=sources, drafted=tuple(drafted), approved=tuple(approved))
+
+
+def deliveries(app: App, now: datetime) -> None:
+    """The quicker bell: only hand over what is due."""
+    publish.publish_approved(app, now)
+
+

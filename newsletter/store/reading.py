@@ -1,0 +1,272 @@
+"""Sources, fetches, entries and their revisions: what was read, kept once.
+
+Every function takes a connection that is already in a transaction; ``services`` own it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Row, Table, and_, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from newsletter.model.entries import (
+    Completeness,
+    EntryId,
+    EntryStatus,
+    Fetch,
+    Figure,
+    Memory,
+    Precision,
+    Quote,
+    ReadEntry,
+    Revision,
+    TitleIs,
+)
+from newsletter.model.stories import Judgement
+from newsletter.store import codec
+from newsletter.store.schema import entries, fetches, judgements, revisions, sources
+
+
+_NEWEST = and_(revisions.c.entry == entries.c.id, revisions.c.number == entries.c.revision)
+_WITH_ENTRY = select(revisions, entries.c.source, entries.c.first_seen_at).join(entries, _NEWEST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceState:
+    """What the store knows of a source."""
+
+    memory: Memory
+    failures: int = 0
+    gone: bool = False
+    last_fetch_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    next_fetch_at: datetime | None = None
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRevision:
+    """A read entry with what was found in it, ready to be kept."""
+
+    id: EntryId
+    read: ReadEntry
+    content_hash: str
+    canonical_url: str | None
+    words_hash: str | None
+    language: str
+    completeness: Completeness
+    quotes: tuple[Quote, ...]
+
+
+def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert rows, passing over those whose key stands already; returns how many were new."""
+    if not rows:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    return sum(connection.execute(statement.values(**row)).rowcount for row in rows)
+
+
+# ── sources ────────────────────────────────────────────────────────────────────────────────
+
+
+def source_state(connection: Connection, name: str, lock: bool = False) -> SourceState:
+    """What is known of a source; ``lock`` keeps a second reader of the same source waiting."""
+    query = select(sources).where(sources.c.name == name)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return SourceState(memory=Memory())
+    values = dict(row._mapping)
+    values.pop("name")
+    return SourceState(**{**values, "memory": codec.from_json(Memory, values["memory"])})
+
+
+def keep_source_state(connection: Connection, name: str, state: SourceState) -> None:
+    """Write down what is known of a source now."""
+    values = {**{key: getattr(state, key) for key in state.__dataclass_fields__}, "memory": codec.to_json(state.memory)}
+    if not connection.execute(update(sources).where(sources.c.name == name).values(**values)).rowcount:
+        insert_or_ignore(connection, sources, [{"name": name, **values}])
+
+
+def rename_source(connection: Connection, was: str, name: str) -> None:
+    """Let what an earlier name brought belong to the new one."""
+    connection.execute(update(entries).where(entries.c.source == was).values(source=name))
+    known = connection.execute(select(sources.c.name).where(sources.c.name == name)).one_or_none()
+    if known is None:
+        connection.execute(update(sources).where(sources.c.name == was).values(name=name))
+
+
+def record_fetch(connection: Connection, name: str, at: datetime, fetch: Fetch, new: int, changed: int) -> None:
+    """Keep one reading's result."""
+    values = {
+        "source": name, "at": at, "result": fetch.result, "http_status": fetch.http_status, "error": fetch.error,
+        "size": fetch.size, "seen": fetch.seen, "new": new, "changed": changed,
+        "problems": codec.to_json(fetch.problems),
+    }  # fmt: skip
+    connection.execute(insert(fetches).values(**values))
+
+
+def last_fetches(connection: Connection) -> dict[str, Row[tuple[object, ...]]]:
+    """The newest fetch of each source."""
+    newest = select(func.max(fetches.c.id)).group_by(fetches.c.source)
+    return {row.source: row for row in connection.execute(select(fetches).where(fetches.c.id.in_(newest)))}
+
+
+def count_entries(connection: Connection) -> dict[str, int]:
+    """How many entries each source has given."""
+    rows = connection.execute(select(entries.c.source, func.count()).group_by(entries.c.source))
+    return {row[0]: row[1] for row in rows}
+
+
+# ── entries ────────────────────────────────────────────────────────────────────────────────
+
+
+def known_hashes(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, tuple[int, str]]:
+    """For entries that are known: number and hash of the newest revision."""
+    found: dict[EntryId, tuple[int, str]] = {}
+    query = select(entries.c.id, entries.c.revision, revisions.c.content_hash).join(revisions, _NEWEST)
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(query.where(entries.c.id.in_(ids[start : start + 500])))
+        found.update({EntryId(row.id): (row.revision, row.content_hash) for row in rows})
+    return found
+
+
+def keep_entry(connection: Connection, source: str, new: NewRevision, number: int, now: datetime) -> None:
+    """Keep a new entry (number 1) or a new revision of a known one."""
+    if number == 1:
+        row = {
+            "id": new.id, "source": source, "key": new.read.key, "status": EntryStatus.READY, "revision": 1,
+            "first_seen_at": now, "last_seen_at": now,
+        }  # fmt: skip
+        if not insert_or_ignore(connection, entries, [row]):
+            return  # another process kept it a moment ago
+    connection.execute(insert(revisions).values(**_revision_row(new, number, now)))
+    newest = update(entries).where(entries.c.id == new.id)
+    connection.execute(newest.values(revision=number, last_seen_at=now))
+
+
+def _revision_row(new: NewRevision, number: int, now: datetime) -> dict[str, object]:
+    read = new.read
+    return {
+        "entry": new.id, "number": number, "seen_at": now, "content_hash": new.content_hash,
+        "title": read.title, "title_is": read.title_is, "text": read.text, "html": read.html,
+        "raw": codec.pack(read.raw), "url": read.url, "canonical_url": new.canonical_url,
+        "words_hash": new.words_hash,
+        "language": new.language, "published_at": read.published_at, "published_on": read.published_on,
+        "precision": read.precision, "completeness": new.completeness,
+        "figures": codec.to_json(read.figures), "quotes": codec.to_json(new.quotes),
+        "sort_at": sort_moment(read, now),
+    }  # fmt: skip
+
+
+def sort_moment(read: ReadEntry, now: datetime) -> datetime:
+    """The moment an entry is found by: only for narrowing a search; ``core.periods`` decides where it belongs."""
+    if read.published_at is not None:
+        return read.published_at
+    if read.published_on:
+        year, month, day = (*(int(part) for part in read.published_on.split("-")), 1, 1)[:3]
+        return datetime(year, month, day, 12, tzinfo=UTC)
+    return now
+
+
+def mark_changed_since_used(connection: Connection, ids: Sequence[EntryId]) -> None:
+    """Say of entries that they were edited at their source after an edition used them."""
+    if ids:
+        connection.execute(update(entries).where(entries.c.id.in_(ids)).values(status=EntryStatus.CHANGED))
+
+
+# ── revisions ──────────────────────────────────────────────────────────────────────────────
+
+
+def newest_revisions(
+    connection: Connection, between: tuple[datetime, datetime] | None = None, names: Sequence[str] | None = None
+) -> Iterator[Revision]:
+    """The newest revision of each entry, newest first; ``between`` narrows, a month wide at each side."""
+    query = _WITH_ENTRY
+    if between is not None:
+        # An entry known by its month or year stands at that month's start; one without a date, where it was seen.
+        start, end = between[0] - timedelta(days=3), between[1] + timedelta(days=3)
+        wide = and_(revisions.c.precision.in_([Precision.MONTH, Precision.YEAR]), revisions.c.sort_at < end)
+        query = query.where(or_(revisions.c.sort_at.between(start, end), wide))
+    if names is not None:
+        query = query.where(entries.c.source.in_(names))
+    for row in connection.execute(query.order_by(revisions.c.sort_at.desc(), revisions.c.entry)):
+        yield revision_of(row)
+
+
+def revision(connection: Connection, entry: str, number: int | None = None) -> Revision | None:
+    """One revision, the newest unless numbered."""
+    wanted = revisions.c.number == (entries.c.revision if number is None else number)
+    query = select(revisions, entries.c.source, entries.c.first_seen_at).join(
+        entries, and_(revisions.c.entry == entries.c.id, wanted)
+    )
+    row = connection.execute(query.where(revisions.c.entry == entry)).one_or_none()
+    return None if row is None else revision_of(row)
+
+
+def revision_of(row: Row[tuple[object, ...]]) -> Revision:
+    """A row of revisions joined with its entry, as a value."""
+    return Revision(
+        entry=EntryId(row.entry), number=row.number, source=row.source, title=row.title,
+        title_is=TitleIs(row.title_is), text=row.text, html=row.html, url=row.url, language=row.language,
+        published_at=row.published_at, published_on=row.published_on, precision=Precision(row.precision),
+        completeness=Completeness(row.completeness),
+        figures=tuple(codec.from_json(Figure, figure) for figure in row.figures),
+        quotes=tuple(codec.from_json(Quote, quote) for quote in row.quotes),
+        seen_at=row.seen_at, first_seen_at=row.first_seen_at,
+    )  # fmt: skip
+
+
+def possible_copies(connection: Connection, entry: EntryId) -> list[Revision]:
+    """Newest revisions of other entries with the same page or the same words, oldest first."""
+    pair = [revisions.c.canonical_url, revisions.c.words_hash]
+    mine = connection.execute(select(*pair).join(entries, _NEWEST).where(entries.c.id == entry)).one()
+    same = [column == value for column, value in zip(pair, mine, strict=True) if value is not None]
+    if not same:
+        return []
+    query = _WITH_ENTRY.where(or_(*same), entries.c.id != entry).order_by(entries.c.first_seen_at, entries.c.id)
+    return [revision_of(row) for row in connection.execute(query)]
+
+
+# ── judgements, a cache ────────────────────────────────────────────────────────────────────
+
+
+def unjudged(connection: Connection, rules: str) -> list[Revision]:
+    """Newest revisions that were not judged by these rules yet."""
+    judged = and_(
+        judgements.c.entry == revisions.c.entry, judgements.c.revision == revisions.c.number, judgements.c.rules == rules
+    )
+    query = (
+        _WITH_ENTRY.outerjoin(judgements, judged)
+        .where(judgements.c.entry.is_(None))
+        .order_by(revisions.c.entry)
+    )
+    return [revision_of(row) for row in connection.execute(query)]
+
+
+def keep_judgements(connection: Connection, rules: str, judged: Mapping[tuple[EntryId, int], Judgement]) -> None:
+    """Keep verdicts beside the hash of the rules that led to them."""
+    rows = [
+        {"entry": entry, "revision": number, "rules": rules, "verdict": judgement.verdict, "body": codec.to_json(judgement)}
+        for (entry, number), judgement in judged.items()
+    ]
+    insert_or_ignore(connection, judgements, rows)
+
+
+def judgements_of(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Judgement]:
+    """The verdicts on the newest revisions of these entries."""
+    found: dict[EntryId, Judgement] = {}
+    newest = and_(judgements.c.entry == entries.c.id, judgements.c.revision == entries.c.revision)
+    query = select(judgements.c.entry, judgements.c.body).join(entries, newest).where(judgements.c.rules == rules)
+    for start in range(0, len(ids), 500):
+        for row in connection.execute(query.where(entries.c.id.in_(ids[start : start + 500]))):
+            found[EntryId(row.entry)] = codec.from_json(Judgement, row.body)
+    return found
+
+
+def cooled(state: SourceState, wait: timedelta, now: datetime) -> SourceState:
+    """The state after one more failure: not asked again before ``wait`` has passed."""
+    return replace(state, failures=state.failures + 1, next_fetch_at=now + wait, last_fetch_at=now)

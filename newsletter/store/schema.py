@@ -1,0 +1,312 @@
+"""The tables, beside what each column means. Migrations build them; a test holds the two equal.
+
+The walk that never changes: revision → story → highlight → version. A column that may be
+null says when; an index says which question it answers.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Moments in UTC on both engines. Refuses naive values: SQLite would drop their offset in silence."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone cannot be stored: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _required(name: str, kind: Any, *more: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False, **options)
+
+
+# ── reading ────────────────────────────────────────────────────────────────────────────────
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    _required("memory", JSON),  # model.entries.Memory
+    _required("failures", Integer),  # in a row; 0 when well
+    _required("gone", Boolean),  # answered 410: not asked again until a person says so
+    Column("last_fetch_at", UtcDateTime),  # null before the first reading
+    Column("last_ok_at", UtcDateTime),  # null until it was well once
+    Column("next_fetch_at", UtcDateTime),  # null: as soon as possible
+    Column("last_error", Text),  # null when well
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("source", String),
+    _required("at", UtcDateTime),
+    _required("result", String),
+    Column("http_status", Integer),  # null for folders, and where no answer came
+    Column("error", Text),  # null when well
+    _required("size", Integer),
+    _required("seen", Integer),
+    _required("new", Integer),
+    _required("changed", Integer),
+    _required("problems", JSON),
+    Index("ix_fetches_source_at", "source", "at"),  # how was this source lately?
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String(12), primary_key=True),  # core.identity.entry_id
+    _required("source", String),
+    _required("key", Text),
+    _required("status", String),
+    _required("revision", Integer),  # the newest one's number
+    _required("first_seen_at", UtcDateTime),
+    _required("last_seen_at", UtcDateTime),
+    UniqueConstraint("source", "key"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("entry", ForeignKey("entries.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _required("seen_at", UtcDateTime),
+    _required("content_hash", String(64)),
+    _required("title", Text),
+    _required("title_is", String),
+    _required("text", Text),
+    _required("html", Text),
+    _required("raw", LargeBinary),  # the source's bytes of this entry, zlib
+    Column("url", Text),  # null where the source gives none
+    Column("canonical_url", Text),  # null like url
+    Column("words_hash", String(64)),  # of the words alone; null under 40 words, too short to be sure of a copy
+    _required("language", String),
+    Column("published_at", UtcDateTime),  # null where only a day is known
+    _required("published_on", String),
+    _required("precision", String),
+    _required("completeness", String),
+    _required("figures", JSON),
+    _required("quotes", JSON),
+    # The day the entry belongs by: its moment, its day, or when it was first seen (UTC, for narrowing only).
+    _required("sort_at", UtcDateTime),
+    Index("ix_revisions_sort_at", "sort_at"),  # which entries may belong to this period?
+    Index("ix_revisions_canonical_url", "canonical_url"),  # who else tells this page?
+    Index("ix_revisions_words_hash", "words_hash"),  # who else uses these words?
+)
+
+judgements = Table(  # a cache: safe to delete
+    "judgements",
+    metadata,
+    Column("entry", String(12), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("rules", String(64), primary_key=True),  # hash of rules and code
+    _required("verdict", String),
+    _required("body", JSON),  # model.stories.Judgement
+)
+
+# ── stories ────────────────────────────────────────────────────────────────────────────────
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    _required("created_at", UtcDateTime),
+    Column("merged_into", String(12)),  # null while it stands for itself
+)
+
+story_entries = Table(
+    "story_entries",
+    metadata,
+    Column("entry", ForeignKey("entries.id"), primary_key=True),  # one entry tells one story
+    _required("story", ForeignKey("stories.id")),
+    _required("why", Text),
+    Index("ix_story_entries_story", "story"),  # who tells this story?
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("story", ForeignKey("stories.id")),
+    _required("kind", String),
+    _required("why", Text),
+    _required("by", String),
+    _required("at", UtcDateTime),
+    Column("released_at", UtcDateTime),  # null while it holds
+    Column("released_by", String),  # null while it holds
+    Index("ix_holds_story", "story"),  # is this story held?
+)
+
+# ── editions ───────────────────────────────────────────────────────────────────────────────
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", String, primary_key=True),  # "<publication>/<period key>"
+    _required("publication", String),
+    _required("period_key", String),
+    _required("starts_at", UtcDateTime),
+    _required("ends_at", UtcDateTime),
+    _required("cut_off_at", UtcDateTime),
+    _required("send_at", UtcDateTime),
+    _required("status", String),
+    Column("reason", Text),  # why it stands as it does; null where nothing needs saying
+    Column("version", String(64)),  # the newest; null before it was drafted
+    Column("approved_version", String(64)),  # null unless approved
+    Column("approved_at", UtcDateTime),  # null unless approved
+    Column("due_at", UtcDateTime),  # when what is not an outbox may leave; null unless approved
+    _required("written", JSON),  # own words: introduction, blocks, closing, subject, preheader
+    _required("created_at", UtcDateTime),
+    UniqueConstraint("publication", "period_key"),  # promise 4
+)
+
+highlights = Table(
+    "highlights",
+    metadata,
+    Column("edition", ForeignKey("editions.id"), primary_key=True),
+    Column("story", ForeignKey("stories.id"), primary_key=True),
+    _required("position", Integer),
+    _required("entry", String(12)),
+    _required("revision", Integer),
+    _required("body", JSON),  # model.editions.Highlight
+    Index("ix_highlights_story", "story"),  # where was this story told?
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    Column("edition", ForeignKey("editions.id"), primary_key=True),
+    Column("story", String(12), primary_key=True),
+    _required("headline", Text),
+    _required("reason", Text),
+    _required("score", Float),
+    _required("rank", Integer),  # best first
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("sha256", String(64), primary_key=True),  # of the manifest's bytes: its name
+    _required("edition", ForeignKey("editions.id")),
+    _required("number", Integer),  # draft 1, 2, … of this edition
+    _required("manifest", LargeBinary),  # canonical JSON, kept as bytes
+    _required("findings", JSON),
+    _required("made_at", UtcDateTime),
+    _required("made_by", String),
+    Index("ix_versions_edition", "edition"),  # which drafts were there?
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", String(64), primary_key=True),  # of the plain bytes
+    _required("body", LargeBinary),  # zlib
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("edition", ForeignKey("editions.id")),
+    _required("version", String(64)),
+    _required("decision", String),  # approved | sent_back | recalled
+    _required("by", String),
+    _required("at", UtcDateTime),
+    Column("why", Text),  # null where no reason is asked
+    _required("despite", JSON),  # codes of waived blockers
+    Index("ix_reviews_edition", "edition"),  # who decided what?
+)
+
+edition_steps = Table(
+    "edition_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("edition", ForeignKey("editions.id")),
+    _required("at", UtcDateTime),
+    _required("by", String),
+    _required("status", String),  # after the step
+    _required("what", Text),
+    Column("version", String(64)),  # null before a draft
+    Column("why", Text),  # null where no reason is asked
+    Index("ix_edition_steps_edition", "edition"),  # how did it come here?
+)
+
+# ── ways out ───────────────────────────────────────────────────────────────────────────────
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _required("edition", ForeignKey("editions.id")),
+    _required("version", String(64)),
+    _required("channel", String),
+    _required("recipient", String),  # "" where the channel itself is the recipient
+    _required("withdrawable", Boolean),  # a folder of ours: it can be taken back, and written again
+    _required("state", String),
+    _required("attempts", Integer),
+    _required("due_at", UtcDateTime),
+    Column("owner", String),  # null unless leased: which process
+    Column("last_reply", Text),  # null before the first attempt
+    UniqueConstraint("edition", "channel", "recipient"),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),  # what is to be done now?
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("delivery", ForeignKey("deliveries.id")),
+    _required("version", String(64)),
+    _required("at", UtcDateTime),
+    Column("reply", String),  # null while the bytes may be on their way
+    Column("detail", Text),  # null like reply
+    Index("ix_attempts_delivery", "delivery"),  # what was tried?
+)
+
+channel_states = Table(
+    "channel_states",
+    metadata,
+    Column("channel", String, primary_key=True),
+    _required("paused_at", UtcDateTime),
+    _required("why", Text),
+)

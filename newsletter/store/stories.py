@@ -1,0 +1,113 @@
+"""Stories, who tells them, and what holds them back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from newsletter.model.editions import EditionStatus
+from newsletter.model.entries import EntryId
+from newsletter.model.stories import Hold, HoldKind, StoryId
+from newsletter.store.reading import insert_or_ignore
+from newsletter.store.schema import editions, entries, highlights, holds, stories, story_entries
+
+
+def entries_without_story(connection: Connection) -> list[EntryId]:
+    """Entries that no story has taken in yet, oldest first, so that arrival order changes nothing."""
+    query = select(entries.c.id).outerjoin(story_entries, story_entries.c.entry == entries.c.id)
+    query = query.where(story_entries.c.entry.is_(None)).order_by(entries.c.first_seen_at, entries.c.id)
+    return [EntryId(row.id) for row in connection.execute(query)]
+
+
+def join_story(connection: Connection, entry: EntryId, story: StoryId, why: str, now: datetime) -> None:
+    """Let a story take in an entry; a story of that id is made when there is none."""
+    insert_or_ignore(connection, stories, [{"id": story, "created_at": now, "merged_into": None}])
+    insert_or_ignore(connection, story_entries, [{"entry": entry, "story": story, "why": why}])
+
+
+def story_of(connection: Connection, entry: EntryId) -> StoryId | None:
+    """The story that took in this entry."""
+    found = connection.execute(select(story_entries.c.story).where(story_entries.c.entry == entry)).scalar_one_or_none()
+    return None if found is None else StoryId(found)
+
+
+def used(connection: Connection, ids: Sequence[EntryId]) -> list[EntryId]:
+    """Those of these entries whose words stand in an edition."""
+    found: list[EntryId] = []
+    for start in range(0, len(ids), 500):
+        query = select(highlights.c.entry).where(highlights.c.entry.in_(ids[start : start + 500])).distinct()
+        found.extend(EntryId(entry) for entry in connection.execute(query).scalars())
+    return found
+
+
+def exists(connection: Connection, story: str) -> bool:
+    """Whether there is such a story."""
+    return connection.execute(select(stories.c.id).where(stories.c.id == story)).one_or_none() is not None
+
+
+def with_prefix(connection: Connection, wanted: str) -> list[StoryId]:
+    """Stories whose id begins so; an entry's id finds its story."""
+    query = select(stories.c.id).where(stories.c.id.startswith(wanted, autoescape=True)).order_by(stories.c.id).limit(5)
+    found = [StoryId(id) for id in connection.execute(query).scalars()]
+    own = None if found else story_of(connection, EntryId(wanted))
+    return [own] if own else found
+
+
+def entries_by_story(connection: Connection, of: Sequence[EntryId] | None = None) -> dict[StoryId, list[EntryId]]:
+    """Each story's entries, the one that opened it first. ``of`` narrows to the stories of these entries."""
+    query = select(story_entries.c.story, story_entries.c.entry).join(entries, entries.c.id == story_entries.c.entry)
+    query = query.order_by(entries.c.first_seen_at, entries.c.id)
+    found: dict[StoryId, list[EntryId]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[StoryId(row.story)].append(EntryId(row.entry))
+    if of is None:
+        return dict(found)
+    wanted = set(of)
+    return {story: ids for story, ids in found.items() if wanted.intersection(ids)}
+
+
+def told_in(connection: Connection, publication: str | None = None, but: str | None = None) -> dict[StoryId, list[str]]:
+    """Editions that told a story or are about to: every one that was not skipped or withdrawn."""
+    query = select(highlights.c.story, highlights.c.edition).join(editions, editions.c.id == highlights.c.edition)
+    query = query.where(editions.c.status.not_in([EditionStatus.SKIPPED, EditionStatus.WITHDRAWN]))
+    if publication is not None:
+        query = query.where(editions.c.publication == publication)
+    if but is not None:
+        query = query.where(editions.c.id != but)
+    found: dict[StoryId, list[str]] = defaultdict(list)
+    for row in connection.execute(query.order_by(highlights.c.edition)):
+        found[StoryId(row.story)].append(row.edition)
+    return dict(found)
+
+
+# ── holds ──────────────────────────────────────────────────────────────────────────────────
+
+
+def hold(connection: Connection, story: StoryId, hold: Hold) -> None:
+    """Keep a story back until somebody releases it."""
+    values = {"story": story, "kind": hold.kind, "why": hold.why, "by": hold.by, "at": hold.at}
+    connection.execute(insert(holds).values(**values))
+
+
+def release(connection: Connection, story: StoryId, by: str, now: datetime) -> int:
+    """End every hold of a story; returns how many there were."""
+    open_ones = update(holds).where(holds.c.story == story, holds.c.released_at.is_(None))
+    return connection.execute(open_ones.values(released_at=now, released_by=by)).rowcount
+
+
+def holds_by_story(connection: Connection) -> dict[StoryId, tuple[Hold, ...]]:
+    """Everything that is held back now."""
+    found: dict[StoryId, tuple[Hold, ...]] = {}
+    for row in connection.execute(select(holds).where(holds.c.released_at.is_(None)).order_by(holds.c.id)):
+        one = Hold(kind=HoldKind(row.kind), why=row.why, by=row.by, at=row.at)
+        found[StoryId(row.story)] = (*found.get(StoryId(row.story), ()), one)
+    return found
+
+
+def using(connection: Connection, story: StoryId) -> list[str]:
+    """Editions in which this story stands, whatever their state."""
+    query = select(highlights.c.edition).where(highlights.c.story == story).order_by(highlights.c.edition)
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,246 @@
+"""Read-only views: what commands and pages show, in the shapes that other programs rely on.
+
+Every function returns plain JSON values; ``docs/reference`` lists the fields.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
+from newsletter.model.entries import Revision
+from newsletter.model.settings import SourceSettings
+from newsletter.model.stories import Judgement
+from newsletter.store import codec, deliveries, editions, reading, stories
+from newsletter.store.editions import Edition
+from newsletter.store.schema import entries as entry_rows
+
+
+def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Iterator[dict[str, Any]]:
+    """Each configured source and how it is."""
+    counts = reading.count_entries(connection)
+    last = reading.last_fetches(connection)
+    for source in configured:
+        state = reading.source_state(connection, source.name)
+        fetch = last.get(source.name)
+        yield {
+            "name": source.name,
+            "kind": source.kind,
+            "trust": source.trust,
+            "status": _source_status(source, state),
+            "last_fetch": _moment(state.last_fetch_at),
+            "last_ok": _moment(state.last_ok_at),
+            "last_error": state.last_error,
+            "next_fetch": None if source.paused or state.gone else _moment(state.next_fetch_at),
+            "entries": counts.get(source.name, 0),
+            "problems": list(fetch.problems) if fetch is not None else [],
+        }
+
+
+def _source_status(source: SourceSettings, state: reading.SourceState) -> str:
+    if source.paused:
+        return "paused"
+    if state.gone:
+        return "refused"
+    return "failing" if state.failures else "ok"
+
+
+def entries(connection: Connection, rules: str, names: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Each entry in its newest revision, newest first."""
+    revisions = list(reading.newest_revisions(connection, names=names))
+    judged = reading.judgements_of(connection, rules, [one.entry for one in revisions])
+    rows = connection.execute(select(entry_rows.c.id, entry_rows.c.key, entry_rows.c.status))
+    known = {row.id: row for row in rows}
+    for one in revisions:
+        yield {**_entry(one, judged.get(one.entry)), "key": known[one.entry].key, "status": known[one.entry].status}
+
+
+def _entry(one: Revision, judgement: Judgement | None) -> dict[str, Any]:
+    return {
+        "id": one.entry,
+        "revision": one.number,
+        "source": one.source,
+        "url": one.url,
+        "title": one.title,
+        "title_is": one.title_is,
+        "published_at": _moment(one.published_at),
+        "published_on": one.published_on,
+        "date_precision": one.precision,
+        "language": one.language,
+        "text": one.text,
+        "html": one.html,
+        "completeness": one.completeness,
+        "quotes": [{"text": quote.text, "speaker": quote.speaker, "role": quote.role} for quote in one.quotes],
+        "figures": codec.to_json(one.figures),
+        "references": [],
+        "campaigns": [],
+        "countries": list(judgement.countries) if judgement else [],
+        "people": [],
+        "verdict": judgement.verdict if judgement else None,
+        "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
+        "caveat": judgement.caveat.of(one.text) if judgement and judgement.caveat else None,
+        "reasons": list(judgement.reasons) if judgement else [],
+        "first_seen_at": _moment(one.first_seen_at),
+    }
+
+
+def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
+    """Each story with its entries, newest first."""
+    by_story = stories.entries_by_story(connection)
+    revisions = {one.entry: one for one in reading.newest_revisions(connection)}
+    judged = reading.judgements_of(connection, rules, list(revisions))
+    held, told = stories.holds_by_story(connection), stories.told_in(connection)
+    order = {entry: place for place, entry in enumerate(revisions)}
+    for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):
+        first = revisions[ids[0]]
+        judgement = judged.get(first.entry)
+        yield {
+            "id": story,
+            "headline": first.title,
+            "entries": list(ids),
+            "countries": list(judgement.countries) if judgement else [],
+            "people": [],
+            "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
+            "caveat": judgement.caveat.of(first.text) if judgement and judgement.caveat else None,
+            "holds": [codec.to_json(hold) for hold in held.get(story, ())],
+            "told_in": told.get(story, []),
+            "follow_ups": [],
+            "verdict": judgement.verdict if judgement else None,
+        }
+
+
+# ── editions ───────────────────────────────────────────────────────────────────────────────
+
+
+def edition_list(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every edition, newest period first."""
+    for one in editions.list_editions(connection):
+        yield {**_edition(one), "reason": one.reason, "next_at": _moment(_next_at(one))}
+
+
+def _edition(one: Edition) -> dict[str, Any]:
+    return {
+        "edition": one.id,
+        "publication": one.publication,
+        "period": {
+            "key": one.period.key,
+            "starts_at": codec.iso(one.period.starts_at),
+            "ends_at": codec.iso(one.period.ends_at),
+        },
+        "status": one.status,
+        "version": one.version,
+    }
+
+
+def _next_at(one: Edition) -> Any:
+    """When something happens to it next by itself; None when nothing does."""
+    match one.status:
+        case EditionStatus.PLANNED | EditionStatus.COLLECTING:
+            return one.period.cut_off_at
+        case EditionStatus.IN_REVIEW:
+            return one.period.send_at
+        case EditionStatus.APPROVED | EditionStatus.SCHEDULED:
+            return one.due_at
+        case _:
+            return None
+
+
+def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> dict[str, Any]:
+    """One edition whole: what stands in it, where each sentence comes from, what was left out."""
+    version = editions.version(connection, one.version) if one.version else None
+    manifest: Mapping[str, Any] = json.loads(version.manifest) if version else {"renderings": [], "posts": []}
+    post_status = _post_status(one)
+    return {
+        **_edition(one),
+        "draft": version.number if version else None,
+        "reason": one.reason,
+        "next_at": _moment(_next_at(one)),
+        "highlights": [_highlight(highlight) for highlight in editions.highlights_of(connection, one.id)],
+        "written": codec.to_json(one.written),
+        "left_out": [codec.to_json(left) for left in editions.left_out_of(connection, one.id)],
+        "renderings": [
+            {key: row[key] for key in ("kind", "language", "bytes", "sha256", "path", "platform")}
+            for row in manifest["renderings"]
+        ],
+        "posts": [{**post, "status": post_status} for post in manifest["posts"]],
+        "findings": [finding(found) for found in findings],
+        "steps": [{**step, "at": _moment(step["at"])} for step in editions.steps(connection, one.id)],
+    }
+
+
+def _post_status(one: Edition) -> str:
+    return "drafted" if one.approved_version is None else "approved"
+
+
+def _highlight(one: Highlight) -> dict[str, Any]:
+    named = [("headline", one.headline), *(("teaser", sentence) for sentence in one.teaser)]
+    named += [("quote", one.quote.words)] if one.quote else []
+    named += [("caveat", one.caveat)] if one.caveat else []
+    quote = {"text": one.quote.words.text, "speaker": one.quote.speaker, "role": one.quote.role} if one.quote else None
+    return {
+        "story": one.story,
+        "position": one.position,
+        "headline": one.headline.text,
+        "teaser": _joined(one.teaser),
+        "quote": quote,
+        "caveat": one.caveat.text if one.caveat else None,
+        "countries": list(one.countries),
+        "outcome": codec.to_json(one.outcome),
+        "reason": one.reason,
+        "score": one.score,
+        "sentences": [_sentence(part, sentence) for part, sentence in named],
+        "url": one.url,
+        "source": one.source_title,
+        "published_on": one.published_on,
+    }
+
+
+def _joined(sentences: Sequence[Sentence]) -> str:
+    """A text with its paragraphs as the letter shows them."""
+    paragraphs: dict[int, list[str]] = {}
+    for sentence in sentences:
+        paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
+    return "\n\n".join(" ".join(words) for words in paragraphs.values())
+
+
+def _sentence(part: str, one: Sentence) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "from": one.origin,
+        "entry": one.entry,
+        "revision": one.revision,
+        "start": one.start,
+        "end": one.end,
+        "in": one.field,
+        "part": part,
+        "by": one.by,
+    }
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    """A finding as ``check`` gives it."""
+    return codec.to_json(one)  # type: ignore[no-any-return]  # a dataclass becomes a dict
+
+
+def delivery_list(connection: Connection, edition: str | None) -> Iterator[dict[str, Any]]:
+    """Each delivery and how it stands."""
+    for one in deliveries.of_edition(connection, edition):
+        yield {
+            "id": one.id,
+            "edition": one.edition,
+            "channel": one.channel,
+            "recipient": one.recipient,
+            "state": one.state,
+            "attempts": one.attempts,
+            "last_reply": one.last_reply,
+            "due_at": _moment(one.due_at),
+        }
+
+
+def _moment(moment: Any) -> str | None:
+    return None if moment is None else codec.iso(moment)
+

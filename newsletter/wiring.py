@@ -1,0 +1,155 @@
+"""Turn settings into adapters, and adapters into the program. The only place that knows both sides.
+
+One function per adapter, importing inside it, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from newsletter import config, logs
+from newsletter.core.naming import Names
+from newsletter.core.verdict import Rules
+from newsletter.errors import NotAllowed
+from newsletter.model.editions import Content, Rendered, Rendering
+from newsletter.model.settings import ChannelKind, ChannelSettings, Settings, SourceKind, SourceSettings
+from newsletter.ports import Channel, Net, Renderer, Source
+from newsletter.services.app import App, Shelf
+
+
+def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: threading.Event | None = None) -> App:
+    """The whole program from its settings. Raises StoreError when the database cannot be used."""
+    from newsletter.store.engine import open_store
+
+    environ = config.environment() if environ is None else environ
+    rules = config.load_rules(settings.folder)
+    net = _lazily(lambda: make_net(settings))
+    return App(
+        settings=settings,
+        store=open_store(settings.store),
+        rules=rules,
+        rules_hash=hash_of(rules),
+        names=Names(settings.do_not_name),
+        source=lambda source: make_source(source, net),
+        renderer=make_renderer(settings),
+        webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
+        channel=lambda channel: make_channel(channel, settings, net, environ),
+        outbox=make_outbox,
+        drafts=make_drafts(settings),
+        owner=this_process(),
+        is_alive=is_alive,
+        chance=random.random,
+        stop=stop or threading.Event(),
+    )
+
+
+def refuse_rehearsal(settings: Settings) -> None:
+    """A made-up clock is for rehearsals: nothing but an outbox may stand in the settings."""
+    out = [channel.name for channel in settings.channels if channel.kind is not ChannelKind.OUTBOX]
+    if out:
+        raise NotAllowed(f"--now is for rehearsals and works only while every channel is an outbox; {', '.join(out)} is not")
+
+
+# ── adapters ───────────────────────────────────────────────────────────────────────────────
+
+
+def make_net(settings: Settings) -> Net:
+    from newsletter.net.client import GuardedClient
+
+    return GuardedClient(settings.http)
+
+
+def make_source(source: SourceSettings, net: Callable[[], Net]) -> Source:
+    if source.kind is SourceKind.FOLDER:
+        from newsletter.sources.folder import FolderSource
+
+        return FolderSource(source)
+    from newsletter.sources.feed import FeedSource
+
+    return FeedSource(source, net())
+
+
+def make_renderer(settings: Settings) -> Renderer:
+    from newsletter.render.renderer import TeamRenderer
+
+    return TeamRenderer(settings.folder)
+
+
+def make_webhook_body(content: Content, rendered: Rendered, channel: ChannelSettings, settings: Settings) -> Rendering:
+    from newsletter.render.webhook import webhook_body
+
+    return webhook_body(content, rendered, channel, settings.folder)
+
+
+def make_channel(
+    channel: ChannelSettings, settings: Settings, net: Callable[[], Net], environ: Mapping[str, str]
+) -> Channel:
+    if channel.kind is ChannelKind.OUTBOX:
+        return make_outbox(channel)
+    from newsletter.channels.webhook import WebhookChannel
+
+    secrets = config.secrets_of(channel, settings.folder, environ, logs.keep_secret)
+    return WebhookChannel(channel, net(), [secret.encode() for secret in secrets])
+
+
+def make_outbox(channel: ChannelSettings) -> Shelf:
+    from newsletter.channels.outbox import OutboxChannel
+
+    return OutboxChannel(channel)
+
+
+def make_drafts(settings: Settings) -> Shelf:
+    from newsletter.channels.outbox import OutboxChannel
+
+    return OutboxChannel(ChannelSettings(name="drafts", path=settings.folder / "drafts"), private=True)
+
+
+def _lazily(make: Callable[[], Net]) -> Callable[[], Net]:
+    return lru_cache(maxsize=1)(make)
+
+
+# ── rules, and who we are ──────────────────────────────────────────────────────────────────
+
+
+def hash_of(rules: Mapping[str, Rules]) -> str:
+    """The key of the verdict cache: rules and judging code together."""
+    code = (Path(__file__).parent / "core" / "verdict.py").read_bytes()
+    plain = "\0".join(f"{language}={rules[language]!r}" for language in sorted(rules))
+    return hashlib.sha256(code + plain.encode()).hexdigest()
+
+
+def this_process() -> str:
+    """This process as no other one is ever called: host, boot, number and start."""
+    return f"{socket.gethostname()}/{_boot()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def is_alive(owner: str) -> bool:
+    """Whether an owner's process still runs. One on another machine is believed to."""
+    host, boot, pid, started = owner.rsplit("/", 3)
+    if host != socket.gethostname():
+        return True
+    return boot == _boot() and started != "" and _started(int(pid)) == started
+
+
+def _boot() -> str:
+    return _read("/proc/sys/kernel/random/boot_id")
+
+
+def _started(pid: int) -> str:
+    """When a process started, in the kernel's ticks; empty when there is none."""
+    stat = _read(f"/proc/{pid}/stat")
+    return stat.rpartition(")")[2].split()[19] if stat else ""
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError:
+        return ""
