@@ -1,0 +1,134 @@
+"""Find the countries a story happens in, from names in a table.
+
+Pure. Only whole names with their capitals count, the longest first (South Sudan is not Sudan). Names that
+may mean something else (Georgia, Jordan) and names inside an organisation's name are judged by their neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import regex
+
+_WORD = regex.compile(r"(?<![\p{L}\p{M}\d])\p{Lu}[\p{L}\p{M}’'.-]*")
+_CLINGING = regex.compile(r"[’'.-]")
+_NEIGHBOURS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """When a name is not a country: by what stands before, after or near it."""
+
+    before: regex.Pattern[str] | None = None
+    after: regex.Pattern[str] | None = None
+    near: regex.Pattern[str] | None = None
+
+    def holds(self, before: str, after: str) -> bool:
+        """Say whether this is not the country."""
+        return bool(
+            (self.before and self.before.search(before))
+            or (self.after and self.after.search(after))
+            or (self.near and self.near.search(before + after))
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One mention of a country."""
+
+    code: str
+    start: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """The table, made ready: aliases by their first word, longest first."""
+
+    by_first_word: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  #: code → name
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)  #: by alias
+    not_after: regex.Pattern[str] | None = None
+
+    def find(self, text: str) -> tuple[Place, ...]:
+        """List every mention, in order."""
+        found = []
+        end = 0
+        for word in _WORD.finditer(text):
+            if word.start() < end:
+                continue  # inside a longer name found already
+            alias, code = self._alias_at(text, word.start(), word.group())
+            if code and not self._is_doubtful(text, word.start(), alias):
+                found.append(Place(code=code, start=word.start()))
+            end = word.start() + len(alias)
+        return tuple(found)
+
+    def _alias_at(self, text: str, start: int, word: str) -> tuple[str, str]:
+        for alias, code in self.by_first_word.get(_bare(word), ()):
+            after = text[start + len(alias) : start + len(alias) + 1]
+            if text.startswith(alias, start) and not after.isalnum():
+                return alias, code
+        return "", ""
+
+    def _is_doubtful(self, text: str, start: int, alias: str) -> bool:
+        before, after = text[max(0, start - _NEIGHBOURS) : start], text[start + len(alias) :][:_NEIGHBOURS]
+        if self.not_after and self.not_after.search(before):
+            return True
+        doubt = self.doubts.get(alias)
+        return doubt is not None and doubt.holds(before, after)
+
+
+def ranked(title: Iterable[Place], told: Iterable[Place], rest: Iterable[Place]) -> tuple[str, ...]:
+    """Order countries, the main one first: headline, sentences that tell the win, then how often."""
+    first = list(dict.fromkeys(place.code for place in (*title, *told)))
+    counts: dict[str, int] = {}
+    for place in rest:
+        counts[place.code] = counts.get(place.code, 0) + 1
+    others = sorted((code for code in counts if code not in first), key=lambda code: -counts[code])
+    return (*first, *others)
+
+
+def read_places(mapping: Mapping[str, object]) -> Places:
+    """Make the table ready; raises ValueError naming the line at fault."""
+    table = mapping.get("countries", {})
+    if not isinstance(table, Mapping):
+        raise ValueError("[countries] must be a table of lists of names")
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for code, aliases in table.items():
+        if not (isinstance(aliases, list) and aliases and all(isinstance(one, str) and one for one in aliases)):
+            raise ValueError(f"[countries] {code}: must be a list of names, the country's own first")
+        for alias in aliases:
+            by_first.setdefault(_bare(alias.split()[0]), []).append((alias, code))
+    return Places(
+        by_first_word={word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in by_first.items()},
+        names={code: aliases[0] for code, aliases in table.items()},
+        doubts={alias: _doubt(alias, given) for alias, given in _table(mapping, "countries_unless").items()},
+        not_after=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("words")),
+    )
+
+
+def _bare(word: str) -> str:
+    """The first word without what may cling to it: ``Iran's``, ``U.S.``, ``Bosnia-Herzegovina``."""
+    return str(_CLINGING.split(word, maxsplit=1)[0])
+
+
+def _table(mapping: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = mapping.get(name, {})
+    if not isinstance(table, Mapping):
+        raise ValueError(f"[{name}] must be a table")
+    return table
+
+
+def _doubt(alias: str, given: object) -> Doubt:
+    if not isinstance(given, Mapping) or not set(given) <= {"before", "after", "near"}:
+        raise ValueError(f"[countries_unless] {alias}: allowed are before, after and near")
+    return Doubt(**{side: _compile(f"[countries_unless] {alias}", pattern) for side, pattern in given.items()})
+
+
+def _compile(where: str, pattern: object) -> regex.Pattern[str] | None:
+    if pattern is None:
+        return None
+    try:
+        return regex.compile(str(pattern))
+    except regex.error as error:
+        raise ValueError(f"{where}: {error}") from error

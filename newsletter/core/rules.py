@@ -1,0 +1,249 @@
+"""The rules of one language, read from its table and made ready for judging.
+
+Pure: ``newsletter.config`` reads the file. Patterns are compiled once; "hints" are plain pieces of text that
+let most sentences pass without a pattern being tried. What the rules mean is decided in ``core.verdict``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+import regex
+
+from newsletter.core.places import Places, read_places
+from newsletter.model.stories import OutcomeStatus, OutcomeType
+
+Pattern: TypeAlias = regex.Pattern[str]
+_E = TypeVar("_E", bound=StrEnum)
+_FRAGMENT = regex.compile(r"%([a-z]+)%")
+
+
+class Effect(StrEnum):
+    """What a guard does to an event, or a caveat to a story."""
+
+    VOID = "void"  #: there is no event
+    DOUBT = "doubt"
+    ANNOUNCED = "announced"
+    PARTIAL = "partial"
+    PRINT = "print"  #: a caveat that is printed and asks nobody
+
+
+class Where(StrEnum):
+    """Which words beside an event a guard looks at."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    AROUND = "around"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that was won. ``unless`` sees the sentence with the event between ⟦ and ⟧."""
+
+    name: str
+    type: OutcomeType
+    status: OutcomeStatus
+    pattern: Pattern
+    hints: tuple[str, ...]
+    needs: Pattern | None
+    unless: Mapping[str, Pattern]
+    weak: bool  #: counts only where nothing stronger is found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """What makes an event doubtful, or none."""
+
+    name: str
+    says: str
+    where: Where
+    effect: Effect
+    reach: int
+    types: frozenset[OutcomeType]  #: empty: all
+    pattern: Pattern
+    unless: Pattern | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaveatRule:
+    """Words that qualify a win."""
+
+    name: str
+    effect: Effect
+    hints: tuple[str, ...]
+    pattern: Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What is not one story of a win."""
+
+    type: OutcomeType
+    says: str
+    in_title: bool
+    pattern: Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Everything needed to judge a text in one language."""
+
+    language: str
+    strong: tuple[str, ...]  #: words of the rights context
+    weak: tuple[str, ...]
+    events: tuple[Event, ...]
+    guards: tuple[Guard, ...]
+    caveats: tuple[CaveatRule, ...]
+    shapes: tuple[Shape, ...]
+    setbacks: Pattern | None
+    lifts: tuple[str, ...]
+    places: Places = field(default_factory=Places)
+
+    @classmethod
+    def from_mapping(cls, language: str, mapping: Mapping[str, Any]) -> Rules:
+        """Make rules from a table; raises ValueError naming the rule at fault."""
+        reader = _Reader(mapping)
+        return cls(
+            language=language,
+            strong=reader.words("gate", "strong"),
+            weak=reader.words("gate", "weak"),
+            events=tuple(reader.event(one) for one in reader.tables("events")),
+            guards=tuple(reader.guard(one) for one in reader.tables("guards")),
+            caveats=tuple(reader.caveat(one) for one in reader.tables("caveats")),
+            shapes=tuple(reader.shape(one) for one in reader.tables("shapes")),
+            setbacks=reader.setbacks(),
+            lifts=reader.words("lifts", "words"),
+            places=read_places(mapping),
+        )
+
+
+class _Reader:
+    """Reads tables; every complaint names its rule."""
+
+    def __init__(self, mapping: Mapping[str, Any]) -> None:
+        self.mapping = mapping
+        self.fragments: dict[str, str] = {}
+        for name, text in self._table("words").items():
+            self.fragments[name] = self._expand(f"[words] {name}", text)
+
+    def tables(self, name: str) -> list[Mapping[str, Any]]:
+        found = self.mapping.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+            raise ValueError(f"[[{name}]] must be a list of tables")
+        return found
+
+    def words(self, table: str, key: str) -> tuple[str, ...]:
+        return self._strings(f"[{table}] {key}", self._table(table).get(key, []))
+
+    def event(self, one: Mapping[str, Any]) -> Event:
+        where = self._where("events", one, {"name", "type", "status", "hints", "any", "needs", "unless", "weak"})
+        unless = one.get("unless", {})
+        if not isinstance(unless, Mapping):
+            raise ValueError(f"{where}: unless must name its guards, as in unless.object")
+        return Event(
+            name=str(one["name"]),
+            type=_one_of(where, "type", one.get("type"), OutcomeType),
+            status=_one_of(where, "status", one.get("status", "done"), OutcomeStatus),
+            pattern=self._any(where, one),
+            hints=self._strings(f"{where}: hints", one.get("hints", [])),
+            needs=self._pattern(where, one["needs"]) if "needs" in one else None,
+            unless={str(name): self._pattern(where, text) for name, text in unless.items()},
+            weak=one.get("weak") is True,
+        )
+
+    def guard(self, one: Mapping[str, Any]) -> Guard:
+        where = self._where("guards", one, {"name", "says", "where", "effect", "reach", "types", "any", "unless"})
+        return Guard(
+            name=str(one["name"]),
+            says=str(one.get("says", one["name"])),
+            where=_one_of(where, "where", one.get("where", "before"), Where),
+            effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
+            reach=int(one.get("reach", 60)),
+            types=frozenset(_one_of(where, "types", name, OutcomeType) for name in one.get("types", [])),
+            pattern=self._any(where, one),
+            unless=self._pattern(where, one["unless"]) if "unless" in one else None,
+        )
+
+    def caveat(self, one: Mapping[str, Any]) -> CaveatRule:
+        where = self._where("caveats", one, {"name", "effect", "hints", "any"})
+        return CaveatRule(
+            name=str(one["name"]),
+            effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
+            hints=self._strings(f"{where}: hints", one.get("hints", [])),
+            pattern=self._any(where, one),
+        )
+
+    def shape(self, one: Mapping[str, Any]) -> Shape:
+        where = f'[[shapes]] "{one.get("says", one.get("type", "?"))}"'
+        return Shape(
+            type=_one_of(where, "type", one.get("type"), OutcomeType),
+            says=str(one.get("says", "")),
+            in_title=one.get("title") is True,
+            pattern=self._any(where, one),
+        )
+
+    def setbacks(self) -> Pattern | None:
+        table = self._table("setbacks")
+        return self._any("[setbacks]", table) if table else None
+
+    def _table(self, name: str) -> Mapping[str, Any]:
+        table = self.mapping.get(name, {})
+        if not isinstance(table, Mapping):
+            raise ValueError(f"[{name}] must be a table")
+        return table
+
+    def _where(self, table: str, one: Mapping[str, Any], allowed: set[str]) -> str:
+        where = f'[[{table}]] "{one.get("name", "?")}"'
+        if not isinstance(one.get("name"), str):
+            raise ValueError(f"{where}: it needs a name")
+        for key in one:
+            if key not in allowed:
+                raise ValueError(f"{where}: {key} is not known; allowed are {', '.join(sorted(allowed))}")
+        return where
+
+    def _any(self, where: str, one: Mapping[str, Any]) -> Pattern:
+        patterns = self._strings(f"{where}: any", one.get("any", []))
+        if not patterns:
+            raise ValueError(f"{where}: it needs at least one pattern in any")
+        try:
+            return self._pattern(where, "|".join(f"(?:{pattern})" for pattern in patterns))
+        except ValueError:
+            for pattern in patterns:
+                self._pattern(where, pattern)  # tells which one
+            raise
+
+    def _pattern(self, where: str, text: str) -> Pattern:
+        spaced = self._expand(where, text).replace(" ", r"\s+").replace(r"\s+{0,}", r"\s*").replace(r"\s+?", r"\s*")
+        try:
+            compiled: Pattern = regex.compile(spaced, regex.IGNORECASE)
+        except regex.error as error:
+            raise ValueError(f"{where}: {error} in {text!r}") from error
+        return compiled
+
+    def _expand(self, where: str, text: object) -> str:
+        if not isinstance(text, str):
+            raise ValueError(f"{where}: must be text")
+
+        def fragment(found: regex.Match[str]) -> str:
+            if found[1] not in self.fragments:
+                raise ValueError(f"{where}: %{found[1]}% is not in [words]")
+            return self.fragments[found[1]]
+
+        return str(_FRAGMENT.sub(fragment, text))
+
+    @staticmethod
+    def _strings(where: str, found: object) -> tuple[str, ...]:
+        if not isinstance(found, Iterable) or isinstance(found, str) or not all(isinstance(one, str) for one in found):
+            raise ValueError(f"{where}: must be a list of texts")
+        return tuple(found)
+
+
+def _one_of(where: str, key: str, value: Any, choices: type[_E]) -> _E:
+    try:
+        return choices(value)
+    except ValueError:
+        raise ValueError(f"{where}: {key} is {value!r}; allowed are {', '.join(choices)}") from None

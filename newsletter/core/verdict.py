@@ -1,0 +1,352 @@
+"""Judge whether an entry is good news, with the words that made us think so.
+
+Pure. A *win* needs an event (something was won), a context of people's rights, and nothing in doubt. What is
+hedged, partial or mixed, and what a trusted source tells without an event, is *unsure*: a person looks. The
+patterns are ``core.rules``' matter, written in ``config/rules``; choosing among wins belongs to ``core.selection``.
+
+::
+
+    sentences ─event patterns─▶ hits ─guards─▶ clean │ doubtful │ void
+    whole text ─shapes, caveats, setbacks, gate─▶ doubts        → verdict, score, reasons
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from newsletter.core.places import Place, ranked
+from newsletter.core.prose import sentences
+from newsletter.core.rules import CaveatRule, Effect, Event, Guard, Rules, Shape, Where
+from newsletter.model.entries import Span, Trust
+from newsletter.model.stories import Evidence, Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
+
+__all__ = ["Rules", "judge"]
+
+#: Sentences that can be told to be the news itself, not something looked back on.
+LEAD = 4
+LEAD_CHARACTERS = 900
+STATUS_OF = {
+    Effect.DOUBT: OutcomeStatus.UNCLEAR,
+    Effect.ANNOUNCED: OutcomeStatus.ANNOUNCED,
+    Effect.PARTIAL: OutcomeStatus.PARTIAL,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sentence:
+    field: str
+    start: int
+    number: int  #: place in its field
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Hit:
+    """An event found, and what doubts it."""
+
+    event: Event
+    sentence: _Sentence
+    start: int  #: in the sentence
+    end: int
+    effect: Effect | None = None  #: None: clean
+    guard: str | None = None
+    says: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        return self.effect is None
+
+    @property
+    def status(self) -> OutcomeStatus:
+        return self.event.status if self.effect is None else STATUS_OF[self.effect]
+
+    def evidence(self) -> Evidence:
+        begin = self.sentence.start
+        span = Span(start=begin + self.start, end=begin + self.end)
+        return Evidence(field=self.sentence.field, span=span, rule=self.event.name, guard=self.guard)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Findings:
+    """Everything seen in one entry."""
+
+    clean: tuple[_Hit, ...]
+    doubtful: tuple[_Hit, ...]
+    void: tuple[_Hit, ...]
+    caveat: Span | None
+    shape: Shape | None
+    strong: int  #: words of the rights context
+    weak: int
+    doubts: tuple[str, ...]
+    setback: bool
+    lifts: int
+
+
+def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[str, Rules]) -> Judgement:
+    """Judge one entry from its own words."""
+    known = rules.get(language.lower().split("-")[0])
+    if known is None:
+        return _without_rules(language, trust)
+    parts = [*_sentences("title", title), *_sentences("text", text)]
+    found = _look(title, text, parts, known, trust)
+    verdict, reasons = _decide(found, trust)
+    evidence = tuple(hit.evidence() for hit in (*found.clean, *found.doubtful, *found.void))
+    return Judgement(
+        verdict=verdict,
+        score=_score(found, verdict, trust),
+        unattended=trust is Trust.WINS and verdict is Verdict.WIN,
+        outcomes=_outcomes(found, verdict),
+        caveat=found.caveat,
+        countries=_countries(title, text, parts, found, known),
+        evidence=evidence,
+        reasons=reasons,
+    )
+
+
+def _without_rules(language: str, trust: Trust) -> Judgement:
+    if trust is Trust.GENERAL:
+        return Judgement(
+            verdict=Verdict.NOT,
+            score=0.1,
+            unattended=False,
+            reasons=(f"an ordinary news source, not judged ({language})",),
+        )
+    reason = f"there are no rules for its language ({language or 'unknown'})"
+    return Judgement(verdict=Verdict.UNSURE, score=0.3, unattended=False, reasons=(reason,))
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def _sentences(field: str, text: str) -> Iterator[_Sentence]:
+    for number, span in enumerate(sentences(text)):
+        yield _Sentence(field=field, start=span.start, number=number, text=span.of(text))
+
+
+def _look(title: str, text: str, parts: Sequence[_Sentence], rules: Rules, trust: Trust) -> _Findings:
+    hits = [hit for part in parts for hit in _hits(part, rules)]
+    strong_ones = [hit for hit in hits if not hit.event.weak]
+    clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
+        hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
+    )
+    doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
+    low = f"{title}\n{text}".lower()
+    caveat_rule, caveat = _caveat(text, low, rules)
+    if caveat is None:
+        caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
+    setback = _setback(title, parts, rules)
+    return _Findings(
+        clean=clean,
+        doubtful=doubtful,
+        void=tuple(hit for hit in strong_ones if hit.effect is Effect.VOID),
+        caveat=caveat,
+        shape=_shape(title, text, rules),
+        strong=sum(word in low for word in rules.strong),
+        weak=sum(word in low for word in rules.weak),
+        doubts=tuple(_doubts(title, text, clean, doubtful, caveat_rule, setback, trust)),
+        setback=setback,
+        lifts=sum(word in low for word in rules.lifts),
+    )
+
+
+def _hits(sentence: _Sentence, rules: Rules) -> Iterator[_Hit]:
+    low = sentence.text.lower()
+    for event in rules.events:
+        if event.hints and not any(hint in low for hint in event.hints):
+            continue
+        for found in event.pattern.finditer(sentence.text):
+            if event.needs is not None and not event.needs.search(sentence.text):
+                break
+            yield _guarded(event, sentence, found.start(), found.end(), rules)
+
+
+def _guarded(event: Event, sentence: _Sentence, start: int, end: int, rules: Rules) -> _Hit:
+    text = sentence.text
+    marked = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}"
+    for name, pattern in event.unless.items():
+        if pattern.search(marked):
+            return _Hit(event=event, sentence=sentence, start=start, end=end, effect=Effect.VOID, guard=name)
+    stopped: Guard | None = None
+    for guard in rules.guards:
+        if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end):
+            stopped = guard
+            if guard.effect is Effect.VOID:
+                break
+    if stopped is None:
+        return _Hit(event=event, sentence=sentence, start=start, end=end)
+    return _Hit(
+        event=event, sentence=sentence, start=start, end=end,
+        effect=stopped.effect, guard=stopped.name, says=stopped.says,
+    )  # fmt: skip
+
+
+def _objects(guard: Guard, text: str, start: int, end: int) -> bool:
+    match guard.where:
+        case Where.BEFORE:
+            seen = text[max(0, start - guard.reach) : start]
+        case Where.AFTER:
+            seen = text[end : end + guard.reach]
+        case Where.AROUND:
+            seen = text[max(0, start - guard.reach) : end + guard.reach]
+        case Where.SENTENCE:
+            seen = text
+    found = guard.pattern.search(seen)
+    if found is None:
+        return False
+    if guard.unless is None:
+        return True
+    beside = seen if guard.where in (Where.SENTENCE, Where.BEFORE) else seen[: found.start()]
+    return guard.unless.search(beside) is None
+
+
+def _caveat(text: str, low: str, rules: Rules) -> tuple[CaveatRule | None, Span | None]:
+    """Find the gravest caveat in the text: those that ask a person before those that are only printed."""
+    found: list[tuple[bool, int, int, CaveatRule]] = []
+    for rule in rules.caveats:
+        if any(hint in low for hint in rule.hints):
+            match = rule.pattern.search(text)
+            if match is not None:
+                found.append((rule.effect is Effect.PRINT, match.start(), match.end(), rule))
+    if not found:
+        return None, None
+    _, start, end, rule = min(found, key=lambda one: one[:3])
+    return rule, Span(start=start, end=end)
+
+
+def _span_in_text(hit: _Hit) -> Span | None:
+    return hit.evidence().span if hit.sentence.field == "text" else None
+
+
+def _shape(title: str, text: str, rules: Rules) -> Shape | None:
+    opening = f"{title}\n{text[:LEAD_CHARACTERS]}"
+    return next((shape for shape in rules.shapes if shape.pattern.search(title if shape.in_title else opening)), None)
+
+
+def _setback(title: str, parts: Sequence[_Sentence], rules: Rules) -> bool:
+    """Whether the headline, or an untitled text's beginning, tells bad news."""
+    if rules.setbacks is None:
+        return False
+    told = title or " ".join(part.text for part in parts[:2])
+    return rules.setbacks.search(told) is not None
+
+
+# --- doubting ---------------------------------------------------------------------------------
+
+
+def _doubts(
+    title: str,
+    text: str,
+    clean: Sequence[_Hit],
+    doubtful: Sequence[_Hit],
+    caveat: CaveatRule | None,
+    setback: bool,
+    trust: Trust,
+) -> Iterator[str]:
+    """Say in plain words what a person should look at."""
+    types = {hit.event.type for hit in clean}
+    for hit in doubtful:
+        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.guard in ("mixed", "unsure in the source")
+        if not clean or (grave and hit.event.type in types):
+            yield hit.says
+    if caveat is not None and caveat.effect is not Effect.PRINT:
+        yield f"it has a caveat: {caveat.name}"
+    if clean and all(hit.status is OutcomeStatus.ANNOUNCED for hit in clean):
+        yield "it is planned or promised, not done"
+    in_title = any(hit.sentence.field == "title" for hit in clean)
+    if setback and not in_title and not text.startswith(title[:40] or "\0"):
+        yield "its headline tells bad news"
+    if clean and trust is not Trust.WINS and not any(_is_lead(hit) for hit in clean):
+        yield "what was won is told only further down"
+
+
+def _is_lead(hit: _Hit) -> bool:
+    return hit.sentence.field == "title" or hit.sentence.number < LEAD
+
+
+def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
+    told = tuple(dict.fromkeys(_in_words(hit) for hit in found.clean))
+    doubts = tuple(dict.fromkeys(found.doubts))
+    if found.shape is not None and _is_shape(found.shape, found):
+        return Verdict.NOT, (found.shape.says,)
+    if not found.clean and not found.doubtful:
+        return _without_event(found, trust)
+    if not found.strong and found.weak < 2:
+        words = "it does not seem to be about people's rights"
+        return (Verdict.NOT if trust is Trust.GENERAL else Verdict.UNSURE), (words, *told)
+    if trust is Trust.GENERAL:
+        sure = found.clean and not doubts and found.strong and any(_is_lead(hit) for hit in found.clean)
+        if sure:
+            return Verdict.UNSURE, ("it comes from an ordinary news source", *told)
+        return Verdict.NOT, ("an ordinary news source, and nothing sure in it", *doubts, *told)
+    if doubts or not found.clean:
+        return Verdict.UNSURE, (*doubts, *told)
+    return Verdict.WIN, told
+
+
+def _is_shape(shape: Shape, found: _Findings) -> bool:
+    """A clear win in the headline is no call to act, whatever verb it begins with."""
+    if shape.type is OutcomeType.ROUNDUP:
+        return True
+    told = [hit for hit in found.clean if hit.sentence.field == "title" or (not shape.in_title and _is_lead(hit))]
+    return not told
+
+
+def _without_event(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
+    asked = next((hit.says for hit in found.void if hit.says), "")
+    reasons = (*(["it holds bad news"] if found.setback else []), *([asked] if asked else []))
+    if trust is Trust.WINS:
+        return Verdict.UNSURE, ("nothing that was won was found in it", *reasons)
+    return Verdict.NOT, (*reasons, "nothing that was won was found in it")
+
+
+def _in_words(hit: _Hit) -> str:
+    words = " ".join(hit.sentence.text[hit.start : hit.end].split())
+    return f"{hit.event.name}: “{words}”"
+
+
+# --- summing up -------------------------------------------------------------------------------
+
+
+def _outcomes(found: _Findings, verdict: Verdict) -> tuple[Outcome, ...]:
+    if verdict is Verdict.NOT and found.shape is not None and _is_shape(found.shape, found):
+        return (Outcome(type=found.shape.type, status=OutcomeStatus.UNCLEAR),)
+    outcomes: dict[OutcomeType, OutcomeStatus] = {}
+    for hit in (*found.clean, *found.doubtful):
+        outcomes.setdefault(hit.event.type, hit.status)
+    soft = {hit.event.type for hit in found.doubtful if hit.effect is Effect.PARTIAL}
+    return tuple(
+        Outcome(type=kind, status=OutcomeStatus.PARTIAL if kind in soft and status is OutcomeStatus.DONE else status)
+        for kind, status in outcomes.items()
+    )
+
+
+def _score(found: _Findings, verdict: Verdict, trust: Trust) -> float:
+    """Say from 0 to 1 how sure we are; only for ranking and for reading."""
+    if found.clean:
+        score = 0.75 + 0.08 * any(hit.sentence.field == "title" for hit in found.clean)
+        score += 0.03 * min(len(found.clean) - 1, 2)
+        score -= 0.22 * bool(found.doubts) + 0.05 * max(len(found.doubts) - 1, 0)
+    else:
+        score = 0.4 if found.doubtful else 0.12
+    score += 0.05 * bool(found.strong) - 0.1 * (not found.strong and found.weak < 2)
+    score += 0.02 * min(found.lifts, 4) - 0.08 * found.setback
+    score += 0.03 * (trust is Trust.WINS) - 0.1 * (trust is Trust.GENERAL)
+    if verdict is Verdict.NOT:
+        score *= 0.4
+    return round(min(max(score, 0.01), 0.99), 3)
+
+
+def _countries(title: str, text: str, parts: Sequence[_Sentence], found: _Findings, rules: Rules) -> tuple[str, ...]:
+    in_text = rules.places.find(text)
+    spans = {
+        (hit.sentence.start, hit.sentence.start + len(hit.sentence.text))
+        for hit in (*found.clean, *found.doubtful)
+        if hit.sentence.field == "text"
+    }
+    told = [place for place in in_text if _within(place, spans)]
+    return ranked(rules.places.find(title), told, in_text)
+
+
+def _within(place: Place, spans: set[tuple[int, int]]) -> bool:
+    return any(start <= place.start < end for start, end in spans)
