@@ -48,6 +48,7 @@ class Composed:
 
     parts: tuple[str, ...]
     fits: bool
+    short: bool = False  #: the headline had to give way to the fixed short form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +70,11 @@ def compose(platform: str, clauses: Clauses, *, media: int = 0) -> Composed:
         return thread
     if clauses.short:
         # The story's own sentences lean on the headline; without it only the quotation stands by itself.
-        short = Clauses(outcome=clauses.short, quote=clauses.quote, caveat=clauses.caveat, link=clauses.link,
-                        credit=clauses.credit, tags=clauses.tags)  # fmt: skip
+        short = replace(clauses, outcome=clauses.short, place="", context=(), credit="")
         if _fits(platform, _words(short, _Choice()), media):
-            return Composed(parts=(_words(short, _fill(platform, short, media)),), fits=True)
+            return Composed(parts=(_words(short, _fill(platform, short, media)),), fits=True, short=True)
         if thread := _thread(platform, clauses.short, clauses, media):
-            return thread
+            return replace(thread, short=True)
     return Composed(parts=(_words(clauses, _Choice()),), fits=False)
 
 

@@ -20,10 +20,15 @@ from newsletter.render.views import EditionView
 from newsletter.render.words import Words
 
 _SECTION = re.compile(r"<mj-(?:section|hero)\b(?P<rest>[^>]*)>")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: Plain comments only: conditional ones speak to Outlook and stay.
+_COMMENT = re.compile(r"<!--(?!\[if).*?-->", re.DOTALL)
+#: The compiler's own rules work from the head; moved onto every table they would double a letter's size.
+_COMPILERS_STYLE = re.compile(
+    r"<style[^>]*>\s*(?:#outlook|\.moz-text-html|@media only screen and \(min-width).*?</style>", re.DOTALL
+)
 
 #: Remote style sheets are never fetched: a letter's looks come from the template alone.
-_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+_INLINER = css_inline.CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +66,19 @@ def compile_letter(template: str, values: Mapping[str, object], templates: Templ
         html = mjml2html(source, fonts={})
     except ValueError as wrong:
         raise TemplateError(f"templates/{name}: MJML cannot read what the template wrote: {wrong}") from wrong
-    inlined = _INLINER.inline(html)
+    inlined = _INLINER.inline(_COMPILERS_STYLE.sub("", html))
     found = {number for number in range(sections) if re.search(rf'class="(?:[^"]* )?mjs-{number}(?: [^"]*)?"', inlined)}
-    return Letter(html=_tidy(inlined), sections_in=sections, sections_out=len(found))
+    html = _tidy(_styles_last(inlined, _COMPILERS_STYLE.findall(html)))
+    return Letter(html=html, sections_in=sections, sections_out=len(found))
+
+
+def _styles_last(html: str, compilers: list[str]) -> str:
+    """Put all rules at the end of the head: what names the character set must stand in its first 1,024 bytes."""
+    head, end, body = html.partition("</head>")
+    ours = re.match(r"(.*?<head>)(<style>.*?</style>)(.*)", head, re.DOTALL)
+    if ours is None:
+        return head + "".join(compilers) + end + body
+    return ours[1] + ours[3] + "".join(compilers) + ours[2] + end + body
 
 
 def _number_sections(source: str) -> tuple[str, int]:

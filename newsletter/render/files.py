@@ -11,6 +11,7 @@ from typing import Any
 from newsletter.core.posts import PLATFORMS, measure
 from newsletter.model.editions import Content, Highlight, Post
 from newsletter.render.environment import Templates
+from newsletter.render.shaping import wrap
 from newsletter.render.views import EditionView, StoryView, clean, one_line, web_link
 from newsletter.render.words import Words
 
@@ -19,7 +20,7 @@ _RULE = "─" * 40
 
 def posts_file(platform: str, posts: Iterable[Post], edition: EditionView, words: Words) -> str:
     """Every post of one platform, each between two rules, under a heading that says which story it tells."""
-    lines = [f"{PLATFORMS[platform].title}: {edition.title}, {edition.dates}", ""]
+    lines = [f"{PLATFORMS[platform].title}: {edition.title}, {edition.dates}", words.say("posts", "copy"), "", ""]
     stories = {story.id: story for story in edition.stories}
     for number, post in enumerate(posts, 1):
         story = stories.get(post.highlight) if post.highlight else None
@@ -34,9 +35,9 @@ def _one_post(number: int, post: Post, story: StoryView | None, words: Words) ->
         heading = f"{number}. {story.headline if story else words.say('posts', 'whole')}"
         if len(post.parts) > 1:
             heading += f" ({words.say('posts', 'part', number=str(at), count=str(len(post.parts)))})"
-        lines += [_RULE, heading, f"{size.length} / {size.limit} {size.unit}", _RULE, "", part, "", ""]
+        lines += [_RULE, wrap(heading), f"{size.length} / {size.limit} {size.unit}", _RULE, "", part, "", ""]
     if post.alt:
-        lines += [f"[alt] {post.alt}", "", ""]
+        lines += [f"[{words.say('posts', 'alt')}: {post.alt}]", "", ""]
     return lines
 
 

@@ -40,7 +40,9 @@ def compose_posts(edition: EditionView, words: Words, publication: PublicationSe
             post = _post(platform, edition, story, composed)
             posts.append(post)
             if not composed.fits:
-                findings.append(_too_long(platform, post, story))
+                findings.append(_too_long(platform, story))
+            elif composed.short and story:
+                findings.append(_says_little(platform, post, story))
     return Posts(posts=tuple(posts), findings=tuple(findings))
 
 
@@ -76,7 +78,7 @@ class _Desk:
     def edition(self) -> Composed:
         """The post about the whole letter."""
         blocks = self._blocks("-edition", "_edition", {})
-        items = [" ".join(item.split("\n")).strip() for item in blocks.get("items", "").split("\n\n") if item.strip()]
+        items = [item.strip() for item in re.split(r"\n\s*\n", blocks.get("items", "")) if item.strip()]
         more = [""] + [self.words.say("posts", "and_more", count=str(count + 1)) for count in range(len(items))]
         tags = blocks.get("tags", "").split()
         return compose_list(self.platform, blocks.get("outcome", ""), items, more, blocks.get("link", ""), tags)
@@ -119,7 +121,7 @@ def _post(platform: str, edition: EditionView, story: StoryView | None, composed
     )
 
 
-def _too_long(platform: str, post: Post, story: StoryView | None) -> Finding:
+def _too_long(platform: str, story: StoryView | None) -> Finding:
     about = f"“{story.headline}”" if story else "the whole letter"
     return Finding(
         level=Level.BLOCKER,
@@ -128,4 +130,15 @@ def _too_long(platform: str, post: Post, story: StoryView | None) -> Finding:
         message=f"The post about {about} is too long for {PLATFORMS[platform].title}, even at its shortest.",
         mend="Give the story a shorter headline or a shorter “what remains” (newsletter edit), or take the platform "
         "out of the publication's platforms.",
+    )
+
+
+def _says_little(platform: str, post: Post, story: StoryView) -> Finding:
+    return Finding(
+        level=Level.WARNING,
+        code="post-says-little",
+        where=f"posts/{platform}.txt",
+        message=f"The headline “{story.headline}” is too long for {PLATFORMS[platform].title}; the post says only: "
+        f"{post.parts[0].splitlines()[0]}",
+        mend="Give the story a shorter headline (newsletter edit).",
     )
