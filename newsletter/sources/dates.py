@@ -29,22 +29,14 @@ class When:
 
 NEVER = When(None, "", Precision.UNKNOWN)
 
-#: Zone names met in feeds, in hours from UTC. Parsers that know only the American ones read BST and CET as UTC.
-_ZONES = {
-    **dict.fromkeys(("UT", "UTC", "GMT", "Z", "WET"), 0.0),
-    **dict.fromkeys(("BST", "CET", "WEST", "MEZ", "WAT"), 1.0),
-    **dict.fromkeys(("CEST", "EET", "MESZ", "CAT", "SAST"), 2.0),
-    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), 3.0),
-    **dict.fromkeys(("EST", "CDT"), -5.0),
-    **dict.fromkeys(("CST", "MDT"), -6.0),
-    **dict.fromkeys(("MST", "PDT"), -7.0),
-    **dict.fromkeys(("PST", "AKDT"), -8.0),
-    **dict.fromkeys(("BRT", "ART", "ADT"), -3.0),
-    **dict.fromkeys(("JST", "KST"), 9.0),
-    **dict.fromkeys(("HKT", "SGT", "AWST"), 8.0),
-    **{"EDT": -4.0, "AST": -4.0, "AKST": -9.0, "HST": -10.0, "NST": -3.5, "NDT": -2.5, "PKT": 5.0, "IST": 5.5},
-    **{"AEST": 10.0, "AEDT": 11.0, "ACST": 9.5, "NZST": 12.0, "NZDT": 13.0},
-}
+#: Zone names met in feeds, by hours from UTC. Parsers that know only the American ones read BST and CET as UTC.
+_HOURS = {
+    0: "UT UTC GMT Z WET", 1: "BST CET WEST MEZ WAT", 2: "CEST EET MESZ CAT SAST", 3: "EEST MSK EAT TRT", 5: "PKT",
+    5.5: "IST", 8: "HKT SGT AWST", 9: "JST KST", 9.5: "ACST", 10: "AEST", 11: "AEDT", 12: "NZST", 13: "NZDT",
+    -2.5: "NDT", -3: "BRT ART ADT", -3.5: "NST", -4: "EDT AST", -5: "EST CDT", -6: "CST MDT", -7: "MST PDT",
+    -8: "PST AKDT", -9: "AKST", -10: "HST",
+}  # fmt: skip
+_ZONES = {name: hours for hours, names in _HOURS.items() for name in names.split()}
 
 _ISO = regex.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[T\s]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)"
@@ -125,7 +117,9 @@ def _clock(text: str | None, half: str | None) -> timedelta | None:
     if half:
         hour = hour % 12 + (12 if half.lower() == "p" else 0)
     # 24:00 and leap seconds are written by real feeds; the sum carries them over.
-    return timedelta(hours=hour, minutes=minute, seconds=second) if hour <= 24 and minute < 60 and second <= 60 else None
+    return (
+        timedelta(hours=hour, minutes=minute, seconds=second) if hour <= 24 and minute < 60 and second <= 60 else None
+    )
 
 
 def _offset(text: str | None, default: tzinfo) -> tzinfo | None:
@@ -160,6 +154,6 @@ def _months(language: str) -> dict[str, int]:
             continue
         for width in ("abbreviated", "wide"):
             for context in ("format", "stand-alone"):
-                names = get_month_names(width, context=context, locale=locale)  # type: ignore[arg-type]
+                names = get_month_names(width, context=context, locale=locale)
                 found.update({name.lower().rstrip("."): number for number, name in names.items()})
     return found

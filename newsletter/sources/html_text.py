@@ -16,18 +16,24 @@ from newsletter.model.entries import Figure
 from newsletter.sources.sanitise import clean_html, clean_line
 
 _BREAKS = frozenset(
-    "p div section article main header footer aside center address details summary h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
-    "blockquote figure figcaption pre table caption thead tbody tfoot tr hr".split()  # noqa: SIM905 - reads as a list of words
+    {
+        *("p", "div", "section", "article", "main", "header", "footer", "aside", "center", "address", "details"),
+        *("summary", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "figure"),
+        *("figcaption", "pre", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr"),
+    }
 )
 _SPACE = regex.compile(r"[ \t\n\r\f]+")
 _BLANK_LINES = regex.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 _LINE_EDGES = regex.compile(r"[ \t]*\n[ \t]*")
 _CREDIT_IN_CAPTION = regex.compile(
-    r"\s*[(\[]?\s*(?:(?:photo|picture|image|foto)(?:\s+(?:by|credit|courtesy of))?\s*[:©]|credits?\s*:|©|photo\s+by\s)\s*(?P<who>[^()\[\]]{2,120}?)\s*[)\]]?\s*$",
+    r"\s*[(\[]?\s*(?:(?:photo|picture|image|foto)(?:\s+(?:by|credit|courtesy of))?\s*[:©]|"
+    r"credits?\s*:|©|photo\s+by\s)\s*(?P<who>[^()\[\]]{2,120}?)\s*[)\]]?\s*$",
     regex.I,
 )
 #: What blog software adds below each text of a feed.
-_BOILERPLATE = regex.compile(r"\n\n(?:The post .{1,300} (?:first appeared|appeared first) on .{1,200}|Comments|Permalink)\s*$", regex.S)
+_BOILERPLATE = regex.compile(
+    r"\n\n(?:The post .{1,300} (?:first appeared|appeared first) on .{1,200}|Comments|Permalink)\s*$", regex.S
+)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,20 @@ _TAGS = _BLOCKS | {
 }
 _DROPPED_WHOLE = {
     *("script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "textarea", "select"),
-    *("title", "head", "button", "form", "audio", "video", "canvas", "applet", "frameset", "noframes", "noembed", "xmp"),
+    *(
+        "title",
+        "head",
+        "button",
+        "form",
+        "audio",
+        "video",
+        "canvas",
+        "applet",
+        "frameset",
+        "noframes",
+        "noembed",
+        "xmp",
+    ),
 }
 _ATTRIBUTES = {
     "*": {"lang", "dir", "class"},
@@ -50,7 +63,9 @@ _LINE_ENDS = regex.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACE = regex.compile(r"[ \t\n]+")
 
 #: Start and end tags that can nest; void and self-closing-by-the-next kinds cannot grow deep by themselves.
-_NESTING = regex.compile(r"<(?P<end>/?)(?!(?:br|hr|img|p|li|td|th|tr|dd|dt|input|link|meta|wbr|source|col)\b)[a-z]", regex.I)
+_NESTING = regex.compile(
+    r"<(?P<end>/?)(?!(?:br|hr|img|p|li|td|th|tr|dd|dt|input|link|meta|wbr|source|col)\b)[a-z]", regex.I
+)
 _ANY_TAG = regex.compile(r"<[^>]*>?")
 _ACTIVE = regex.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", regex.I | regex.S)
 
@@ -62,15 +77,15 @@ _TRACKERS = regex.compile(
     r"[\w.]*scorecardresearch\.com|[\w.]*google-analytics\.com|pi\.feedsportal\.com|www\.facebook\.com/tr\b)",
     regex.I,
 )
-_CAPTION = regex.compile(r"(?:^|[\s_-])(?:caption-text|figcaption|(?:image|photo|media|picture|img)[_-]+caption|caption)(?:$|\s)", regex.I)
+_CAPTION = regex.compile(r"(?:^|[\s_-])(?:caption-text|figcaption|caption)(?:$|\s)", regex.I)
 _CREDIT = regex.compile(r"(?:^|[\s_-])(?:credits?|copyright|photographer)(?:$|\s)", regex.I)
 
 
 def clean_html(markup: str, base: str = "") -> str:
-    """Make HTML harmless: no scripts, no trackers, no address but http, https and mailto, made absolute with ``base``."""
+    """Make HTML harmless: no scripts, no trackers, only http, https and mailto, made absolute with ``base``."""
     if len(markup) > MAX_CHARS or _is_too_deep(markup):
         return _as_plain_paragraphs(markup[:MAX_CHARS])
-    cleaned = nh3.clean(
+    cleaned: str = nh3.clean(
         markup,
         tags=set(_TAGS),
         clean_content_tags=_DROPPED_WHOLE,
@@ -80,17 +95,17 @@ def clean_html(markup: str, base: str = "") -> str:
         url_relative=("rewrite_with_base", base) if is_web_address(base) else "deny",
         link_rel="noopener noreferrer",
     )
-    return clean_text(_IMAGE.sub(_keep_picture, cleaned))
+    return clean_text(str(_IMAGE.sub(_keep_picture, cleaned)))
 
 
 def clean_text(text: str) -> str:
     """Strip control characters and write every line end as ``\\n``."""
-    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
+    return str(_CONTROL.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def clean_line(text: str) -> str:
     """Make one line of it, for titles and captions; a no-break space stays what it is."""
-    return _SPACE.sub(" ", clean_text(text)).strip()
+    return str(_SPACE.sub(" ", clean_text(text))).strip()
 
 
 def is_web_address(url: str) -> bool:
@@ -132,10 +147,9 @@ def _keep_picture(found: regex.Match[str]) -> str:
 
 
 def _is_too_deep(markup: str) -> bool:
-    depth = tags = 0
-    for found in _NESTING.finditer(markup):
+    depth = 0
+    for tags, found in enumerate(_NESTING.finditer(markup)):
         depth = max(0, depth - 1) if found["end"] else depth + 1
-        tags += 1
         if depth > MAX_DEPTH or tags > MAX_TAGS:
             return True
     return False

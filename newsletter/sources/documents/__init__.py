@@ -40,9 +40,9 @@ def read(document: Document) -> Result:
         return page.read(document)
     if ending in PLAIN:
         return _read_plain(document)
-    from newsletter.sources.documents import dropped_feed
+    from newsletter.sources.documents.dropped_feed import read as read_feed
 
-    return dropped_feed.read(document)
+    return read_feed(document)
 
 
 def _read_plain(document: Document) -> Result:

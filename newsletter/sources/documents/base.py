@@ -42,7 +42,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
 
 
-class Unreadable(SourceError):
+class Unreadable(SourceError):  # noqa: N818 - said like NotFound
     """The whole document cannot be read: what is wrong, and what to do."""
 
     def __init__(self, what: str, mend: str) -> None:
@@ -52,16 +52,15 @@ class Unreadable(SourceError):
 
 def as_text(data: bytes) -> str:
     """Decode text that people wrote: UTF-8 (or UTF-16 with its mark). Anything else is refused, not guessed."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
         if _looks_binary(data):
             raise Unreadable("this is not text", "remove it, or give it the ending of its real kind") from None
-        raise Unreadable("this text is not in UTF-8, so its accents would come out wrong", "save it again as UTF-8") from None
+        raise Unreadable(
+            "this text is not in UTF-8, so its accents would come out wrong", "save it again as UTF-8"
+        ) from None
     if "\0" in text:
         raise Unreadable("this is not text (it holds zero bytes)", "remove it, or give it the ending of its real kind")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -85,12 +84,14 @@ def folder_base(path: str) -> str:
 
 def in_folder(figure_src: str) -> str:
     """Write a picture's address as a path inside the folder again."""
-    return unquote(figure_src.removeprefix(FOLDER_BASE)).lstrip("/") if figure_src.startswith(FOLDER_BASE) else figure_src
+    return (
+        unquote(figure_src.removeprefix(FOLDER_BASE)).lstrip("/") if figure_src.startswith(FOLDER_BASE) else figure_src
+    )
 
 
 def without_folder_links(html: str) -> str:
     """Take out links to files beside the document: they lead nowhere for a reader."""
-    return _FOLDER_LINK.sub("", html)
+    return str(_FOLDER_LINK.sub("", html))
 
 
 def beside(path: str, src: str) -> str:

@@ -101,9 +101,9 @@ class _Reader:
             self._complain(f"“{line.strip()[:40]}” is not “key: value”")
 
     def _pair(self, key: str, value: str, *, indented: bool) -> None:
-        if indented and self._found.fields.get(self._open) in ("", {}) or isinstance(self._found.fields.get(self._open), dict) and indented:
-            table = self._found.fields.get(self._open) or {}
-            self._found.fields[self._open] = {**table, key: _plain(value)} if isinstance(table, dict) else {key: _plain(value)}
+        held = self._found.fields.get(self._open)
+        if indented and (held == "" or isinstance(held, dict)):
+            self._found.fields[self._open] = {**(held if isinstance(held, dict) else {}), key: _plain(value)}
             return
         if key in self._found.fields:
             self._complain(f"“{key}” stands twice; the first one counts")
@@ -146,4 +146,4 @@ def _plain(text: str) -> str:
                 return text[1:end]
             # "She said "no"" — marks inside: the outer ones go, the words stay.
             return text[1:-1] if text.endswith(mark) else text
-    return _REMARK.sub("", text)
+    return str(_REMARK.sub("", text))

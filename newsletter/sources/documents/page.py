@@ -47,7 +47,9 @@ def read(document: Document) -> Result:
     title = clean_line(page.meta("og:title", "twitter:title") or text_of(page.heading) or clean_line(page.title))
     text = _without_title(found.text, title)
     if not text:
-        raise Unreadable("there is no article in this page", "save the page again, complete, or copy its text into a .txt file")
+        raise Unreadable(
+            "there is no article in this page", "save the page again, complete, or copy its text into a .txt file"
+        )
     when = read_date(page.date, zone_of(document.zone), document.language) or NEVER
     words, kind = titled(title, text)
     figures = tuple(replace(figure, src=in_folder(figure.src)) for figure in found.figures)
@@ -142,7 +144,11 @@ class _Page(HTMLParser):
 
     @property
     def date(self) -> str:
-        return self.meta("article:published_time", "datepublished", "date", "dc.date", "pubdate") or self._json_date() or self._time
+        return (
+            self.meta("article:published_time", "datepublished", "date", "dc.date", "pubdate")
+            or self._json_date()
+            or self._time
+        )
 
     def meta(self, *names: str) -> str:
         return next((self._meta[name] for name in names if self._meta.get(name)), "")

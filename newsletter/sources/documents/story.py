@@ -98,12 +98,18 @@ def _story(document: Document, matter: FrontMatter, title: str, found: Extract, 
         raw=document.data,
     )
     mend = "correct that line between the two “---”; the rest of the file was read"
-    return Result(entries=(entry,), problems=tuple(Problem(where=document.path, what=words, mend=mend) for words in complaints))
+    return Result(
+        entries=(entry,), problems=tuple(Problem(where=document.path, what=words, mend=mend) for words in complaints)
+    )
 
 
 def _date(matter: FrontMatter, document: Document, complaints: list[str]) -> When | None:
     given = matter.word("date", "published", "when")
-    when = read_date(given, zone_of(document.zone), matter.word("language", "lang") or document.language) if given else None
+    when = (
+        read_date(given, zone_of(document.zone), matter.word("language", "lang") or document.language)
+        if given
+        else None
+    )
     if given and when is None:
         complaints.append(f"the date “{given[:40]}” is not understood; write it like 2020-09-04 or 4 September 2020")
     return when

@@ -1,0 +1,163 @@
+"""What both readers of feeds share: the bytes that go in, the items that come out, keys and hashes.
+
+::
+
+    FeedBytes → feed_xml | feed_json → Item (raw, cheap) → hash known? → entry (sanitised, dear)
+
+An item's hash is taken over its raw parts before anything is cleaned, so that what did not change costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+import regex
+
+from newsletter.core.identity import canonical_url
+from newsletter.model.entries import Figure, Problem, ReadEntry, TitleIs
+from newsletter.sources.dates import NEVER, read_date, zone_of
+from newsletter.sources.documents.base import derived_title
+from newsletter.sources.html_text import extract, part_credit, text_of
+from newsletter.sources.sanitise import clean_line, clean_text, web_address
+
+#: More than any feed holds; what is beyond is told, not read.
+MAX_ENTRIES = 2_000
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_CUT = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:continue reading|read more|read on)\b.{0,80})\s*$", regex.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedBytes:
+    """A feed as it came, and what is known of it. ``known``: item key → hash, from the last reading."""
+
+    body: bytes
+    url: str = ""
+    content_type: str = ""
+    language: str = "en"
+    zone: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedRead:
+    """What a feed held. ``entries`` are new or changed; ``items`` are all; ``error`` says why it is no feed."""
+
+    entries: tuple[ReadEntry, ...] = ()
+    items: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item's raw parts, as the feed has them: nothing cleaned, nothing made absolute."""
+
+    guid: str = ""
+    link: str = ""
+    base: str = ""
+    title: str = ""
+    title_is_html: bool = True
+    body: str = ""
+    body_is_html: bool = True
+    summary_only: bool = False
+    date: str = ""
+    language: str = ""
+    pictures: tuple[Figure, ...] = ()
+    raw: bytes = b""
+
+
+def read_items(items: Iterable[Item], feed: FeedBytes, home: str = "") -> FeedRead:
+    """Clean the items that are new or changed. ``home``: the feed's own page, which names no single entry."""
+    entries: list[ReadEntry] = []
+    hashes: dict[str, str] = {}
+    problems: list[Problem] = []
+    for number, item in enumerate(items):
+        if number >= MAX_ENTRIES:
+            mend = "nothing to do, unless older entries are missed"
+            problems.append(Problem(where="feed", what=f"only the first {MAX_ENTRIES} items were read", mend=mend))
+            break
+        key = _key(item, home)
+        if not key or key in hashes:
+            continue
+        digest = _hash(item)
+        if feed.known.get(key) == digest:
+            hashes[key] = digest
+        elif entry := _entry(key, item, feed, zone_of(feed.zone)):
+            hashes[key] = digest
+            entries.append(entry)
+    return FeedRead(entries=tuple(entries), items=hashes, problems=tuple(problems))
+
+
+def _key(item: Item, home: str) -> str:
+    """guid, else link, else title and date, else the words themselves."""
+    if guid := clean_line(item.guid):
+        return guid
+    link = web_address(item.link, item.base)
+    if link and canonical_url(link) != home:
+        return canonical_url(link)
+    title = clean_line(item.title)
+    if title and item.date:
+        return f"{title} {clean_line(item.date)}"
+    words = " ".join(f"{item.title} {item.body}".split())
+    return f"words:{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:24]}" if words else ""
+
+
+def _hash(item: Item) -> str:
+    parts = (item.link, item.title, item.body, item.date, item.language, *(repr(picture) for picture in item.pictures))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | None:
+    found = extract(item.body if item.body_is_html else _as_html(item.body), item.base)
+    title = text_of(item.title) if item.title_is_html else clean_line(item.title)
+    url = web_address(item.link, item.base)
+    if not title and not found.text and url is None:
+        return None
+    language = _language(item.language) or feed.language
+    when = (read_date(item.date, zone, language) if item.date else None) or NEVER
+    pictures = [part_credit(figure) for figure in item.pictures if figure.src]
+    return ReadEntry(
+        key=key,
+        title=title or derived_title(found.text),
+        title_is=TitleIs.GIVEN if title else TitleIs.DERIVED,
+        text=found.text,
+        url=url,
+        published_at=when.at,
+        published_on=when.on,
+        precision=when.precision,
+        language=language,
+        html=found.html,
+        figures=_distinct([*found.figures, *pictures]),
+        raw=item.raw,
+        truncated=item.summary_only and bool(_CUT.search(found.text)),
+    )
+
+
+def _distinct(figures: list[Figure]) -> tuple[Figure, ...]:
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        found.setdefault(canonical_url(figure.src), figure)
+    return tuple(found.values())
+
+
+def _as_html(text: str) -> str:
+    """Mark up plain text: blank lines part paragraphs, line ends stay."""
+    blocks = (block.strip() for block in _BLANK_LINES.split(clean_text(text)))
+    return "".join(f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block)
+
+
+def _language(tag: str) -> str:
+    """Write a language tag the one way: en-GB; empty when it is none."""
+    found = regex.fullmatch(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}|\d{3}))?(?:[-_]\w+)*\s*", tag)
+    if found is None:
+        return ""
+    language, region = str(found[1]).lower(), str(found[2] or "")
+    if not region:
+        return language
+    return f"{language}-{region.title() if len(region) == 4 else region.upper()}"  # Hans is a script, GB a country

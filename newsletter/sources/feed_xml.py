@@ -1,0 +1,162 @@
+"""Read RSS 0.9 to 2.0, RDF and Atom with feedparser, whose words stop here.
+
+Runs in a worker process (``sources.workers``): a feed may hang or eat memory. feedparser's own
+sanitiser and its rewriting of addresses stay off, since ``sources.sanitise`` does both; dates are read by
+``sources.dates``, because feedparser takes BST and CET for UTC.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+import regex
+
+from newsletter.core.identity import canonical_url
+from newsletter.model.entries import Figure
+from newsletter.sources.feed_items import FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.sanitise import web_address
+
+_DECLARED = regex.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", regex.I)
+_CHARSET = regex.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", regex.I)
+_WEST_EUROPEAN = regex.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1|windows-1252|cp1252|utf-?8", regex.I)
+#: One item in the source's own bytes; only believed when there are as many as were parsed.
+_RAW = regex.compile(rb"<(?:\w+:)?(item|entry)[\s>].*?</(?:\w+:)?\1\s*>", regex.S)
+_PICTURE = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", regex.I)
+
+#: feedparser lets these overwrite an item's own description and title; under other names they stay apart.
+_RENAMED = ((b"media:description", b"media:note"), (b"media:title", b"media:heading"))
+
+Parsed = dict[str, Any]  #: feedparser's dictionaries hold whatever the feed held
+
+
+def read(feed: FeedBytes) -> FeedRead:
+    """Parse a feed; what is not one comes back as an error in words."""
+    body = feed.body
+    for name, other in _RENAMED:
+        body = body.replace(b"<" + name, b"<" + other).replace(b"</" + name, b"</" + other)
+    headers = {"content-type": _content_type(feed), "content-location": feed.url}
+    # As a stream, never as a string: feedparser opens strings that look like a path or an address.
+    parsed = feedparser.parse(
+        io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
+    if not parsed.version and not parsed.entries:
+        return FeedRead(error=what_it_is(feed))
+    home = web_address(parsed.feed.get("link", "") or "", feed.url)
+    return read_items(_items(parsed, feed), feed, canonical_url(home) if home else "")
+
+
+def what_it_is(feed: FeedBytes) -> str:
+    """Say in words what stands where a feed was expected, and what to do."""
+    start = feed.body[:200_000]
+    if regex.search(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", start, regex.I):
+        return f"this is a web page, not a feed — {_hint(start, feed.url)}"
+    if regex.match(rb"\s*[{\[]", start):
+        return "this is JSON, but not a JSON Feed — check the address of the source"
+    return "this is not a feed (no RSS, Atom or JSON Feed was found in it) — check the address of the source"
+
+
+def _hint(page: bytes, url: str) -> str:
+    for tag in regex.findall(rb"<link\b[^>]{0,600}>", page, regex.I):
+        words = tag.decode("utf-8", "replace")
+        href = regex.search(r"href\s*=\s*[\"']?([^\"'\s>]+)", words, regex.I)
+        if href and regex.search(r"application/(?:rss|atom|feed)\+", words, regex.I):
+            address = web_address(href[1], url)
+            if address:
+                return f"its feed seems to be at {address}; use that as the address of the source"
+    return "look on the site for a link named RSS or feed, and use that as the address of the source"
+
+
+def _content_type(feed: FeedBytes) -> str:
+    """Tell feedparser the character set. Servers lie more often than bytes that read as UTF-8."""
+    declared = _DECLARED.match(feed.body[:500])
+    named = _CHARSET.search(feed.content_type)
+    claims = [declared[1].decode("ascii")] if declared else [named[1]] if named else []
+    if all(_WEST_EUROPEAN.fullmatch(claim) for claim in claims) and _is_utf8(feed.body):
+        return "application/xml; charset=utf-8"
+    charset = declared[1].decode("ascii") if declared else named[1] if named else ""
+    # Without a charset feedparser takes text/xml for ASCII, as an old standard says and nobody does.
+    return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _items(parsed: Any, feed: FeedBytes) -> Iterator[Item]:
+    raws = [found.group() for found in _RAW.finditer(feed.body)]
+    if len(raws) != len(parsed.entries):
+        raws = []
+    language = parsed.feed.get("language", "") or ""
+    for number, entry in enumerate(parsed.entries):
+        raw = raws[number] if raws else json.dumps(entry, default=str, ensure_ascii=False).encode("utf-8", "replace")
+        yield _item(entry, feed, language, raw)
+
+
+def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
+    detail, summary_only = _body(entry)
+    title = entry.get("title_detail") or {}
+    note = entry.get("media_note", "") or ""
+    return Item(
+        guid=entry.get("id", "") or "",
+        link=_link(entry),
+        base=detail.get("base") or title.get("base") or feed.url,
+        title=title.get("value") or entry.get("media_heading", "") or "",
+        title_is_html="html" in (title.get("type") or "html"),
+        body=detail.get("value") or note,
+        body_is_html="html" in (detail.get("type") or "plain"),
+        summary_only=summary_only,
+        date=_date(entry),
+        language=detail.get("language") or language,
+        pictures=_pictures(entry, note if detail.get("value") else ""),
+        raw=raw,
+    )
+
+
+def _body(entry: Parsed) -> tuple[Parsed, bool]:
+    """The fullest text of an item, and whether it is only its summary."""
+    contents = [
+        detail
+        for detail in entry.get("content", ())
+        if "html" in detail.get("type", "") or "text" in detail.get("type", "")
+    ]
+    best: Parsed = max(contents, key=lambda detail: len(detail.get("value") or ""), default={})
+    summary: Parsed = entry.get("summary_detail") or {}
+    if len(best.get("value") or "") >= len(summary.get("value") or ""):
+        return best, False
+    return summary, not best.get("value")
+
+
+def _link(entry: Parsed) -> str:
+    """The page of the item; not its comments, not its enclosure, not the item itself."""
+    for rel in ("alternate", None):
+        for link in entry.get("links", ()):
+            if link.get("rel") == rel and link.get("href"):
+                return str(link["href"])
+    return entry.get("link", "") or ""
+
+
+def _date(entry: dict[str, Any]) -> str:
+    # dict.get, since feedparser's own answers "updated" when asked for "published" and the other way round.
+    raw = {name: dict.get(entry, name) for name in ("published", "created", "updated")}
+    return str(raw["published"] or raw["created"] or raw["updated"] or "")
+
+
+def _pictures(entry: Parsed, note: str) -> tuple[Figure, ...]:
+    credit = next((given.get("content", "") for given in entry.get("media_credit", ())), "")
+    found: list[Figure] = []
+    for media in [*entry.get("media_content", ()), *entry.get("enclosures", ()), *entry.get("media_thumbnail", ())]:
+        src = str(media.get("url") or media.get("href") or "")
+        kind = f"{media.get('medium') or ''} {media.get('type') or ''}"
+        if "image" in kind or _PICTURE.search(src) or (media in entry.get("media_thumbnail", ()) and src):
+            address = web_address(src)
+            found += [Figure(src=address, caption=note if not found else "", credit=credit)] if address else []
+    # One picture in several sizes comes as several; the first is the publisher's choice.
+    return tuple(found[:1])
