@@ -17,7 +17,6 @@ from typing import Any
 
 import requests.adapters
 import urllib3
-from urllib3._base_connection import BaseHTTPConnection
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
@@ -173,18 +172,18 @@ class _GuardedTls(HTTPSConnection):
 class _GuardedPool(HTTPConnectionPool):
     ConnectionCls = _Guarded
 
-    def _put_conn(self, conn: BaseHTTPConnection | None) -> None:
+    def _put_conn(self, conn: Any) -> None:
         _close(conn)
 
 
 class _GuardedTlsPool(HTTPSConnectionPool):
     ConnectionCls = _GuardedTls
 
-    def _put_conn(self, conn: BaseHTTPConnection | None) -> None:
+    def _put_conn(self, conn: Any) -> None:
         _close(conn)
 
 
-def _close(conn: BaseHTTPConnection | None) -> None:
+def _close(conn: Any) -> None:
     """Keep no connection for later: a new request is judged and watched anew, and never meets a dying one."""
     if conn is not None:
         conn.close()
