@@ -79,11 +79,17 @@ def defaults() -> Path:
 
 def load_rules(folder: Path) -> dict[str, Rules]:
     """All rules by language; a team's ``config/rules/en.toml`` stands in for ours as a whole."""
+    found = rule_files(folder)
+    shared = _toml(found.pop("countries")) if "countries" in found else {}
+    return {language: _rules(language, path, shared) for language, path in sorted(found.items())}
+
+
+def rule_files(folder: Path) -> dict[str, Path]:
+    """The rule files in force, by name without ``.toml``."""
     found: dict[str, Path] = {}
     for place in reversed(search_path(folder)):
         found.update({path.stem: path for path in sorted((place / "config" / "rules").glob("*.toml"))})
-    shared = _toml(found.pop("countries")) if "countries" in found else {}
-    return {language: _rules(language, path, shared) for language, path in sorted(found.items())}
+    return found
 
 
 def _rules(language: str, path: Path, shared: Mapping[str, Any]) -> Rules:

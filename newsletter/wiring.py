@@ -16,7 +16,6 @@ from pathlib import Path
 
 from newsletter import config, logs
 from newsletter.core.naming import Names
-from newsletter.core.verdict import Rules
 from newsletter.errors import NotAllowed
 from newsletter.model.editions import Content, Rendered, Rendering
 from newsletter.model.settings import ChannelKind, ChannelSettings, Settings, SourceKind, SourceSettings
@@ -35,7 +34,7 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
         settings=settings,
         store=open_store(settings.store),
         rules=rules,
-        rules_hash=hash_of(rules),
+        rules_hash=hash_of_rules(settings.folder),
         names=Names(settings.do_not_name),
         source=lambda source: make_source(source, net),
         renderer=make_renderer(settings),
@@ -118,11 +117,12 @@ def _lazily(make: Callable[[], Net]) -> Callable[[], Net]:
 # ── rules, and who we are ──────────────────────────────────────────────────────────────────
 
 
-def hash_of(rules: Mapping[str, Rules]) -> str:
-    """The key of the verdict cache: rules and judging code together."""
-    code = (Path(__file__).parent / "core" / "verdict.py").read_bytes()
-    plain = "\0".join(f"{language}={rules[language]!r}" for language in sorted(rules))
-    return hashlib.sha256(code + plain.encode()).hexdigest()
+def hash_of_rules(folder: Path) -> str:
+    """The key of the verdict cache: the rule files in force and the judging code together."""
+    core = Path(__file__).parent / "core"
+    code = [core / f"{name}.py" for name in ("verdict", "rules", "places", "sentences")]
+    files = [path for _, path in sorted(config.rule_files(folder).items())]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *files))).hexdigest()
 
 
 def this_process() -> str:

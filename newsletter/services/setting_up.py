@@ -7,22 +7,20 @@ from pathlib import Path
 
 from newsletter.errors import NotAllowed
 
-DO_NOT_NAME = """\
-# People who must never be named, one a line. Other spellings of the same name: parted by |
-# Every byte that leaves is searched for them: letters, posts, file names, addresses, alt texts.
-# Anna Example | Anya Example
-"""
-FIRST_STORY = """\
+HOW_TO_WRITE = """\
+Each story is a file of its own in this folder, for example teodora.md:
+
 ---
 title: Write the headline here
-date: {day}
+date: 2026-09-03
 url: https://example.org/where-the-story-stands
 ---
 
-Write the story here, in whole sentences: who is free, what changed, who acted.
+Write the story in whole sentences: who is free, what changed, who acted.
 A quotation needs its speaker: "This is my home again," said Maria Example, a teacher.
 
-Remove the underscore in front of this file's name, and the story is read.
+Files may be .md, .txt or saved web pages (.html); feed files (.xml, .rss, .atom, .json) work too.
+This file is not read as a story.
 """
 
 
@@ -30,11 +28,11 @@ def make_folder(folder: Path, origin: Path) -> Iterator[Path]:
     """Make what is missing in a team's folder from our defaults in ``origin``; yields what was made."""
     if folder.exists() and not folder.is_dir():
         raise NotAllowed(f"{folder} is a file; give the name of a folder")
-    settings = (origin / "config" / "newsletter.toml").read_text("utf-8")
     wanted = {
-        folder / "config" / "newsletter.toml": settings,
-        folder / "config" / "do-not-name.txt": DO_NOT_NAME,
-        folder / "stories" / "_how-to-write-a-story.md": FIRST_STORY.format(day="2020-09-04"),
+        folder / "config" / name: (origin / "config" / name).read_text("utf-8")
+        for name in ("newsletter.toml", "do-not-name.txt")
+    } | {
+        folder / "stories" / "README.txt": HOW_TO_WRITE,
     }
     for path, text in wanted.items():
         if not path.exists():

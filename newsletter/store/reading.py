@@ -66,8 +66,9 @@ def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[Mappin
     if not rows:
         return 0
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    return sum(connection.execute(statement.values(**row)).rowcount for row in rows)
+    # Counted by what comes back: psycopg gives no row count for an insert that may pass over its row.
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return sum(connection.execute(statement.values(**row)).first() is not None for row in rows)
 
 
 # ── sources ────────────────────────────────────────────────────────────────────────────────
