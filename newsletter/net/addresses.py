@@ -31,7 +31,7 @@ _DENIED_V6 = tuple(
 )
 
 
-class Refused(Exception):  # noqa: N818 - said like NotFound
+class Refused(Exception):
     """We ourselves will not go there; the message is for people."""
 
 

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 import regex
@@ -38,7 +39,9 @@ def read(feed: FeedBytes) -> FeedRead:
     body = feed.body
     for name, other in _RENAMED:
         body = body.replace(b"<" + name, b"<" + other).replace(b"</" + name, b"</" + other)
-    headers = {"content-type": _content_type(feed), "content-location": feed.url}
+    # Without the feed's own address, which feedparser would put before every guid that is not one: a feed that moves
+    # would bring all its entries anew. Addresses are made absolute when an item is cleaned.
+    headers = {"content-type": _content_type(feed)}
     # As a stream, never as a string: feedparser opens strings that look like a path or an address.
     parsed = feedparser.parse(
         io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -107,7 +110,7 @@ def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
     return Item(
         guid=entry.get("id", "") or "",
         link=_link(entry),
-        base=detail.get("base") or title.get("base") or feed.url,
+        base=_joined(feed.url, detail.get("base") or title.get("base") or ""),
         title=title.get("value") or entry.get("media_heading", "") or "",
         title_is_html="html" in (title.get("type") or "html"),
         body=detail.get("value") or note,
@@ -115,9 +118,16 @@ def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
         summary_only=summary_only,
         date=_date(entry),
         language=detail.get("language") or language,
-        pictures=_pictures(entry, note if detail.get("value") else ""),
+        pictures=_pictures(entry, feed.url, note if detail.get("value") else ""),
         raw=raw,
     )
+
+
+def _joined(url: str, base: str) -> str:
+    try:
+        return urljoin(url, base)
+    except ValueError:
+        return url
 
 
 def _body(entry: Parsed) -> tuple[Parsed, bool]:
@@ -149,14 +159,14 @@ def _date(entry: dict[str, Any]) -> str:
     return str(raw["published"] or raw["created"] or raw["updated"] or "")
 
 
-def _pictures(entry: Parsed, note: str) -> tuple[Figure, ...]:
+def _pictures(entry: Parsed, base: str, note: str) -> tuple[Figure, ...]:
     credit = next((given.get("content", "") for given in entry.get("media_credit", ())), "")
     found: list[Figure] = []
     for media in [*entry.get("media_content", ()), *entry.get("enclosures", ()), *entry.get("media_thumbnail", ())]:
         src = str(media.get("url") or media.get("href") or "")
         kind = f"{media.get('medium') or ''} {media.get('type') or ''}"
         if "image" in kind or _PICTURE.search(src) or (media in entry.get("media_thumbnail", ()) and src):
-            address = web_address(src)
+            address = web_address(src, base)
             found += [Figure(src=address, caption=note if not found else "", credit=credit)] if address else []
     # One picture in several sizes comes as several; the first is the publisher's choice.
     return tuple(found[:1])

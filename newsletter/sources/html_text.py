@@ -32,7 +32,16 @@ _CREDIT_IN_CAPTION = regex.compile(
 )
 #: What blog software adds below each text of a feed.
 _BOILERPLATE = regex.compile(
-    r"\n\n(?:The post .{1,300} (?:first appeared|appeared first) on .{1,200}|Comments|Permalink)\s*$", regex.S
+    r"\n\n(?:The post .{1,300} (?:first appeared|appeared first) on .{1,200}|"
+    r"Der Beitrag .{1,300} erschien zuerst auf .{1,200}|L[’']article .{1,300} est apparu en premier sur .{1,200}|"
+    r"La entrada .{1,300} (?:se publicó|aparece) primero en .{1,200}|"
+    r"O post .{1,300} apareceu primeiro em .{1,200}|Comments|Permalink)\s*$",
+    regex.S,
+)
+_FILE_NAME = regex.compile(r"^\S+$|\.(?:jpe?g|png|gif|webp)$", regex.I)
+#: Pictures that show nothing of a story, by their names.
+_ORNAMENTS = regex.compile(
+    r"(?:^|[/_.-])(?:icons?|share|button|badge|spacer|spinner|smil\w+|emoji|avatar|signature)(?:[/_.-]|$)", regex.I
 )
 
 
@@ -173,7 +182,11 @@ class _Reader(HTMLParser):
         if alt and len(alt) <= 4 and not any(c.isalnum() for c in alt):
             self._line.append(alt)  # an emoji drawn as a picture
             return
+        if _ORNAMENTS.search(given.get("src", "").partition("?")[0]):
+            return
         title = given.get("title", "")
+        if title == alt or _FILE_NAME.search(title):
+            title = ""
         caption = self._orphans or [title]
         self._pictures.append(_Picture(given.get("src", ""), alt, caption, hint=bool(title and not self._orphans)))
         self._orphans = []

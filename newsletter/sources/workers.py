@@ -22,6 +22,7 @@ from newsletter.sources.documents.base import Document, Result, Unreadable
 from newsletter.sources.feed_items import FeedBytes, FeedRead
 from newsletter.sources.worker import HEADER
 
+WORKER_MODULE = "newsletter.sources.worker"
 FEED_TIMEOUT_S = 10.0
 DOCUMENT_TIMEOUT_S = 20.0
 _AT_MOST = 2
@@ -60,7 +61,7 @@ class _Worker:
 
     def __init__(self) -> None:
         # -P: the working directory is a team's folder, and no place to import from.
-        command = [sys.executable, "-P", "-m", "newsletter.sources.worker"]
+        command = [sys.executable, "-P", "-m", WORKER_MODULE]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -69,12 +70,12 @@ class _Worker:
 
     @property
     def _jobs(self) -> IO[bytes]:
-        assert self._process.stdin is not None  # noqa: S101 - opened above
+        assert self._process.stdin is not None
         return self._process.stdin
 
     @property
     def _results(self) -> IO[bytes]:
-        assert self._process.stdout is not None  # noqa: S101 - opened above
+        assert self._process.stdout is not None
         return self._process.stdout
 
     def run(self, job: bytes, deadline: float) -> tuple[str, object]:

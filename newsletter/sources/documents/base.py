@@ -42,7 +42,7 @@ class Result:
     problems: tuple[Problem, ...] = ()
 
 
-class Unreadable(SourceError):  # noqa: N818 - said like NotFound
+class Unreadable(SourceError):
     """The whole document cannot be read: what is wrong, and what to do."""
 
     def __init__(self, what: str, mend: str) -> None:
