@@ -44,7 +44,7 @@ def highlight(position: int = 1, **more: Any) -> Highlight:
         position=position,
         headline=sentence("Teodora Vásquez Łuczak walks free after eleven years", field="title"),
         teaser=told(
-            ("The court of appeal struck out every charge on Thursday.", "Her sister stood at the gate with her shoes."),
+            ("The court of appeal struck out every charge on Thursday.", "Her sister held her shoes at the gate."),
             ("Letters from forty countries reached the judges in the last year.",),
         ),
         outcome=Outcome(type=OutcomeType.RELEASE),

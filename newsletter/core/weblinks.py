@@ -41,7 +41,8 @@ _AFTER_HOST = rf"(?::\d+)?(?P<path>/{_REST})?(?P<query>\?{_REST})?"
 _HOST = rf"(?P<host>(?:{_LABEL}\.)+\p{{L}}[\p{{L}}\p{{M}}\-\d]+)"
 _WITH_SCHEME = regex.compile(rf"{_BEFORE}https?://{_HOST}{_AFTER_HOST}", regex.IGNORECASE)
 _BARE_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_\-]*[A-Za-z0-9])?"
-_BARE = regex.compile(rf"{_BEFORE}(?<![./\-])(?P<host>(?:{_BARE_LABEL}\.)+[A-Za-z]{{2,}}){_AFTER_HOST}", regex.IGNORECASE)
+_BARE_HOST = rf"(?P<host>(?:{_BARE_LABEL}\.)+[A-Za-z]{{2,}})"
+_BARE = regex.compile(rf"{_BEFORE}(?<![./\-]){_BARE_HOST}{_AFTER_HOST}", regex.IGNORECASE)
 _TRAILING = ".,;:!?'\"’”»)]}"
 
 

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from newsletter.model.editions import Content, Finding, Level, Post
 from newsletter.model.entries import Figure
 from newsletter.render.email import Letter
+from newsletter.render.shaping import brief
 from newsletter.render.views import EditionView, own_picture
 
 SIZE_LIMIT = 100_000  #: bytes; Gmail hides what comes after about 102 kB
@@ -107,7 +108,7 @@ def _compiled(letter: Letter, seen: _Seen) -> Iterator[Finding]:
         lost = letter.sections_in - letter.sections_out
         yield _blocker("section-lost", LETTER, f"{lost} of {letter.sections_in} sections of the letter got lost.",
                        "Look for a tag that is never closed in the letter's template.")  # fmt: skip
-    if not seen.language:
+    if seen.language in {"", "und"}:  # what the compiler writes when nobody said
         yield _blocker("language-missing", LETTER, "The letter does not say which language it is in.",
                        'Give <mjml> in the template lang="{{ edition.language }}".')  # fmt: skip
     if not seen.title.strip():
@@ -164,10 +165,11 @@ def _markup(seen: _Seen) -> Iterator[Finding]:
             yield _blocker("link-without-words", LETTER, f"A link has no words: {address[:120]}.",
                            "Put words between <a> and </a> in the template.")  # fmt: skip
         if not address.strip():
-            yield _blocker("link-empty", LETTER, f"The link “{words[:80]}” leads nowhere.",
+            yield _blocker("link-empty", LETTER, f"The link “{brief(words)}” leads nowhere.",
                            "Leave the link out where there is no address.")  # fmt: skip
         elif re.match(r"\s*(javascript|data|vbscript):", address, re.IGNORECASE):
-            yield _blocker("link-unsafe", LETTER, f"The link “{words[:80]}” would run a program.", "Take the link out.")
+            yield _blocker("link-unsafe", LETTER, f"The link “{brief(words)}” would run a program.",
+                           "Take the link out.")  # fmt: skip
     for before, after in zip([0, *seen.headings], seen.headings, strict=False):
         if after > before + 1:
             yield Finding(level=Level.WARNING, code="heading-order", where=LETTER,
@@ -180,7 +182,7 @@ def _size(made: Made) -> Iterator[Finding]:
     if size < SIZE_LIMIT:
         return
     longest = max(made.edition.stories, key=lambda story: sum(map(len, story.paragraphs)), default=None)
-    cut = f"Shorten “{longest.headline[:80]}”, the longest story" if longest else "Shorten the introduction"
+    cut = f"Shorten “{brief(longest.headline)}”, the longest story" if longest else "Shorten the introduction"
     yield _blocker("letter-too-big", LETTER, f"The letter has {size // 1000} kB; mail programs cut off beyond 100 kB.",
                    f"{cut}, or drop the last stories (newsletter edit).")  # fmt: skip
 
@@ -198,7 +200,7 @@ def _quotations(made: Made, seen: _Seen) -> Iterator[Finding]:
                               mend="Let the template print quote.words as it is.")  # fmt: skip
     for story in made.edition.stories:
         if story.caveat and _spaced(story.caveat) not in shown[LETTER]:
-            yield _blocker("caveat-missing", LETTER, f"“{story.headline[:80]}” stands without what remains to be won.",
+            yield _blocker("caveat-missing", LETTER, f"“{brief(story.headline)}” lost its “what remains”.",
                            "Let the template print story.caveat.")  # fmt: skip
 
 
@@ -225,7 +227,7 @@ def _pictures(content: Content) -> Iterator[Finding]:
         figure = highlight.picture
         if figure is None or not figure.src or own_picture(figure, content.publication.base_url):
             continue
-        headline = highlight.headline.text[:80]
+        headline = brief(highlight.headline.text)
         yield _warning("picture-left-out", LETTER, f"The picture of “{headline}” is left out: {_why(figure, content)}.",
                        "Put the picture on your own site (base_url), with alt text, or leave it as it is.")  # fmt: skip
 

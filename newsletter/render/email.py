@@ -67,7 +67,7 @@ def compile_letter(template: str, values: Mapping[str, object], templates: Templ
     except ValueError as wrong:
         raise TemplateError(f"templates/{name}: MJML cannot read what the template wrote: {wrong}") from wrong
     inlined = _INLINER.inline(_COMPILERS_STYLE.sub("", html))
-    found = {number for number in range(sections) if re.search(rf'class="(?:[^"]* )?mjs-{number}(?: [^"]*)?"', inlined)}
+    found = {number for number in range(sections) if re.search(rf'(?<!-)class="(?:[^"]* )?mjs-{number}[ "]', inlined)}
     html = _tidy(_styles_last(inlined, _COMPILERS_STYLE.findall(html)))
     return Letter(html=html, sections_in=sections, sections_out=len(found))
 
@@ -96,8 +96,18 @@ def _number_sections(source: str) -> tuple[str, int]:
     return _SECTION.sub(number, source), count
 
 
+_TAG = re.compile(r'<[a-zA-Z][^\s<>/]*(?:\s+[^\s"<>=/]+(?:="[^"]*")?)*\s*/?>')
+_VALUE = re.compile(r'"[^"]*[<>][^"]*"')
+
+
+def _escape_values(tag: re.Match[str]) -> str:
+    """HTML allows ``<`` inside an attribute, and the inliner writes it so; filters on the way read less well."""
+    return _VALUE.sub(lambda value: value.group(0).replace("<", "&lt;").replace(">", "&gt;"), tag.group(0))
+
+
 def _tidy(html: str) -> str:
     """Take the section numbers out again, and the empty lines that loops leave."""
+    html = _TAG.sub(_escape_values, html)
     html = re.sub(r"\bmjs-\d+(?:-outlook)?\s?", "", html)
     html = html.replace(' class=""', "")
     return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"

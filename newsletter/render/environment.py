@@ -59,7 +59,7 @@ class Templates:
 
     def render_line(self, source: str, values: Mapping[str, object], where: str) -> str:
         """Render one line that stands in the settings, such as a subject; ``where`` names it in messages."""
-        with self._explaining(where, values):
+        with self._explaining(where, values, source):
             return " ".join(self._jinja.from_string(source).render(values).split())
 
     def blocks(self, name: str, values: Mapping[str, object]) -> dict[str, str]:
@@ -67,10 +67,13 @@ class Templates:
         with self._explaining(name, values):
             template = self._jinja.get_template(name)
             context = template.new_context(dict(values))
-            # Running the root resolves `extends`: afterwards the context knows inherited blocks too.
-            for _ in template.root_render_func(context):
-                pass
-            return {block: "".join(context.blocks[block][0](context)) for block in sorted(context.blocks)}
+            try:
+                # Running the root resolves `extends`: afterwards the context knows inherited blocks too.
+                for _ in template.root_render_func(context):
+                    pass
+                return {block: "".join(context.blocks[block][0](context)) for block in sorted(context.blocks)}
+            except Exception:
+                self._jinja.handle_exception()  # raises it again with the template's own line numbers
 
     def exists(self, name: str) -> bool:
         """Say whether a template of that name is found anywhere."""
@@ -85,11 +88,11 @@ class Templates:
         return merged
 
     @contextmanager
-    def _explaining(self, name: str, values: Mapping[str, object]) -> Iterator[None]:
+    def _explaining(self, name: str, values: Mapping[str, object], source: str = "") -> Iterator[None]:
         try:
             yield
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as wrong:
-            message = self._mistakes.explain(wrong, name, values)
+            message = self._mistakes.explain(wrong, name, values, source)
             if message is None:
                 raise  # no template stands in the traceback: the mistake is ours
             raise TemplateError(message) from wrong

@@ -32,7 +32,7 @@ def header_text(text: str) -> str:
     plain = one_line(text)
     while _ENCODED_WORD.search(plain):
         plain = _ENCODED_WORD.sub(" ", plain)
-    return " ".join(plain.replace("=?", "= ?").replace("?=", "? =").split(" ")).strip()
+    return re.sub(" +", " ", plain.replace("=?", "= ?").replace("?=", "? =")).strip()
 
 
 def build_message(facts: PublicationFacts, subject: str, sent_at: datetime, html: str, text: str) -> bytes:

@@ -26,8 +26,8 @@ class Mistakes:
         self._filters = filters
         self._names = names
 
-    def explain(self, wrong: Exception, name: str, values: Mapping[str, object]) -> str | None:
-        """One line for people, or None when no template is to blame."""
+    def explain(self, wrong: Exception, name: str, values: Mapping[str, object], source: str = "") -> str | None:
+        """One line for people, or None when no template is to blame. ``source``: a template that is no file."""
         if isinstance(wrong, jinja2.TemplateNotFound):
             return self._missing(wrong, name)
         if isinstance(wrong, jinja2.TemplateSyntaxError):
@@ -36,16 +36,16 @@ class Mistakes:
         if at is None:
             return None
         path, line = at
-        return f"{self._shown(path, name)}:{line}: {self._what(wrong, path, line, values)}"
+        return f"{self._shown(path, name)}:{line}: {self._what(wrong, source or _line_of(path, line), values)}"
 
-    def _what(self, wrong: Exception, path: str, line: int, values: Mapping[str, object]) -> str:
+    def _what(self, wrong: Exception, written: str, values: Mapping[str, object]) -> str:
         if isinstance(wrong, SecurityError):
             return f"a template may not do this: {wrong}"
         asked = re.search(r"^'([^']+)' is undefined|has no attribute '([^']+)'", str(wrong))
         if not isinstance(wrong, jinja2.UndefinedError) or asked is None:
             return str(wrong) or type(wrong).__name__
         last = asked.group(1) or asked.group(2)
-        shown = _as_written(last, path, line)
+        shown = _as_written(last, written)
         return f"'{shown}' is undefined{_nearest(last, self._known(shown, values))}"
 
     def _place(self, trace: TracebackType | None) -> tuple[str, int] | None:
@@ -90,13 +90,16 @@ class Mistakes:
         return f"templates/{asked}: no such template{within}{_nearest(asked, sorted(known))}"
 
 
-def _as_written(last: str, path: str, line: int) -> str:
-    """The undefined name with what stands before it in the source, such as ``edition.tittle``."""
+def _line_of(path: str, line: int) -> str:
     try:
-        source = Path(path).read_text(encoding="utf-8").splitlines()[line - 1]
+        return Path(path).read_text(encoding="utf-8").splitlines()[line - 1]
     except (OSError, IndexError, UnicodeDecodeError):
-        return last
-    match = re.search(rf"(?:\w+\.)*\b{re.escape(last)}\b", source)
+        return ""
+
+
+def _as_written(last: str, written: str) -> str:
+    """The undefined name with what stands before it in the template, such as ``edition.tittle``."""
+    match = re.search(rf"(?:\w+\.)*\b{re.escape(last)}\b", written)
     return match.group(0) if match else last
 
 

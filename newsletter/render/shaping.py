@@ -65,7 +65,8 @@ def escape_slack(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def slug(text: str) -> str:
-    """A short plain name for file parts and anchors."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "x"
+def brief(text: str, most: int = 80) -> str:
+    """The first words of a text, to name it in a message to the team; never for what is published."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0] + " …"

@@ -16,6 +16,7 @@ from newsletter.model.editions import Finding, Level, Post
 from newsletter.model.settings import PublicationSettings
 from newsletter.model.stories import StoryId
 from newsletter.render.environment import Templates
+from newsletter.render.shaping import brief
 from newsletter.render.views import EditionView, StoryView
 from newsletter.render.words import Words
 
@@ -122,7 +123,7 @@ def _post(platform: str, edition: EditionView, story: StoryView | None, composed
 
 
 def _too_long(platform: str, story: StoryView | None) -> Finding:
-    about = f"“{story.headline}”" if story else "the whole letter"
+    about = f"“{brief(story.headline)}”" if story else "the whole letter"
     return Finding(
         level=Level.BLOCKER,
         code="post-too-long",
@@ -138,7 +139,7 @@ def _says_little(platform: str, post: Post, story: StoryView) -> Finding:
         level=Level.WARNING,
         code="post-says-little",
         where=f"posts/{platform}.txt",
-        message=f"The headline “{story.headline}” is too long for {PLATFORMS[platform].title}; the post says only: "
-        f"{post.parts[0].splitlines()[0]}",
+        message=f"The headline “{brief(story.headline)}” is too long for {PLATFORMS[platform].title}; "
+        f"the post says only: {post.parts[0].splitlines()[0]}",
         mend="Give the story a shorter headline (newsletter edit).",
     )
