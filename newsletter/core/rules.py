@@ -36,6 +36,7 @@ class Where(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+    INSIDE = "inside"
     AROUND = "around"
     SENTENCE = "sentence"
 

@@ -151,7 +151,7 @@ def _look(title: str, text: str, parts: Sequence[_Sentence], rules: Rules, trust
 
 
 def _hits(sentence: _Sentence, rules: Rules) -> Iterator[_Hit]:
-    low = sentence.text.lower()
+    low = f" {sentence.text.lower()} "  # so that a hint may ask for a whole word
     for event in rules.events:
         if event.hints and not any(hint in low for hint in event.hints):
             continue
@@ -187,6 +187,8 @@ def _objects(guard: Guard, text: str, start: int, end: int) -> bool:
             seen = text[max(0, start - guard.reach) : start]
         case Where.AFTER:
             seen = text[end : end + guard.reach]
+        case Where.INSIDE:
+            seen = text[start:end]
         case Where.AROUND:
             seen = text[max(0, start - guard.reach) : end + guard.reach]
         case Where.SENTENCE:
@@ -254,7 +256,7 @@ def _doubts(
     if clean and all(hit.status is OutcomeStatus.ANNOUNCED for hit in clean):
         yield "it is planned or promised, not done"
     in_title = any(hit.sentence.field == "title" for hit in clean)
-    if setback and not in_title and not text.startswith(title[:40] or "\0"):
+    if setback and title and not in_title and not text.startswith(title[:40]):
         yield "its headline tells bad news"
     if clean and trust is not Trust.WINS and not any(_is_lead(hit) for hit in clean):
         yield "what was won is told only further down"
@@ -312,7 +314,7 @@ def _outcomes(found: _Findings, verdict: Verdict) -> tuple[Outcome, ...]:
     if verdict is Verdict.NOT and found.shape is not None and _is_shape(found.shape, found):
         return (Outcome(type=found.shape.type, status=OutcomeStatus.UNCLEAR),)
     outcomes: dict[OutcomeType, OutcomeStatus] = {}
-    for hit in (*found.clean, *found.doubtful):
+    for hit in found.clean or found.doubtful:
         outcomes.setdefault(hit.event.type, hit.status)
     soft = {hit.event.type for hit in found.doubtful if hit.effect is Effect.PARTIAL}
     return tuple(
