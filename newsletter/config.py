@@ -165,7 +165,7 @@ def _do_not_name(reader: _Reader, folder: Path) -> tuple[str, ...]:
         return ()
     except (OSError, UnicodeDecodeError):
         # Going on without it could name somebody who asked not to be named.
-        reader.complaints.append(f"config/do-not-name.txt: cannot be read; save it as UTF-8, one name a line")
+        reader.complaints.append("config/do-not-name.txt: cannot be read; save it as UTF-8, one name a line")
         return ()
     return tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
@@ -302,7 +302,9 @@ def _check_names(reader: _Reader, table: str, names: Sequence[str]) -> None:
         if not NAME.fullmatch(name):
             reader.complain(f"[[{table}]]", "name", f"{_shown(name)} must be lower-case letters, digits and hyphens")
         if names.count(name) > 1:
-            reader.complain(f"[[{table}]]", "name", f"{_shown(name)} is used {names.count(name)} times; each needs its own")
+            reader.complain(
+                f"[[{table}]]", "name", f"{_shown(name)} is used {names.count(name)} times; each needs its own"
+            )
 
 
 def _check_store(reader: _Reader, store: object, from_page: bool) -> None:
@@ -312,7 +314,9 @@ def _check_store(reader: _Reader, store: object, from_page: bool) -> None:
     if not text.startswith(("sqlite:///", "postgresql://")):
         reader.complain("", "store", f'{_shown(text.split("@")[-1])} must begin with "sqlite:///" or "postgresql://"')
     elif from_page and urlsplit(text).password:
-        reader.complain("", "store", "holds a password; put the whole URL into the environment as NEWSLETTER_STORE instead")
+        reader.complain(
+            "", "store", "holds a password; put the whole URL into the environment as NEWSLETTER_STORE instead"
+        )
 
 
 def _check_base_url(reader: _Reader, base_url: str) -> None:
@@ -363,7 +367,9 @@ def _check_publication(reader: _Reader, publication: PublicationSettings, settin
     _check_zone(reader, where, publication.zone)
     _check_times(reader, where, publication)
     if not 0 <= publication.minimum <= publication.maximum:
-        reader.complain(where, "minimum", f"{publication.minimum} must lie between 0 and maximum ({publication.maximum})")
+        reader.complain(
+            where, "minimum", f"{publication.minimum} must lie between 0 and maximum ({publication.maximum})"
+        )
     for key, value in (("from", publication.from_), ("reply_to", publication.reply_to)):
         if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
             reader.complain(where, key, f'{_shown(value)} is no address; write "Name <name@example.org>"')
@@ -374,14 +380,23 @@ def _check_publication(reader: _Reader, publication: PublicationSettings, settin
 def _check_known(reader: _Reader, where: str, key: str, found: Sequence[str], known: Sequence[str]) -> None:
     for name in found:
         if name not in known:
-            reader.complain(where, key, f"{_shown(name)} is not one of {', '.join(known) or 'none'}{_nearest(name, known)}")
+            there = (
+                f"is not one of {', '.join(known)}{_nearest(name, known)}"
+                if known
+                else f"is not among the {key}: there are none"
+            )
+            reader.complain(where, key, f"{_shown(name)} {there}")
 
 
 def _check_times(reader: _Reader, where: str, publication: PublicationSettings) -> None:
     if publication.rhythm is Rhythm.WEEKLY and publication.period_ends not in WEEKDAYS:
         near = _nearest(publication.period_ends, WEEKDAYS)
-        reader.complain(where, "period_ends", f"{_shown(publication.period_ends)} must be a weekday: {_one_of(WEEKDAYS)}{near}")
-    if publication.rhythm is Rhythm.YEARLY and not re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", publication.year_ends):
+        reader.complain(
+            where, "period_ends", f"{_shown(publication.period_ends)} must be a weekday: {_one_of(WEEKDAYS)}{near}"
+        )
+    if publication.rhythm is Rhythm.YEARLY and not re.fullmatch(
+        r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", publication.year_ends
+    ):
         reader.complain(where, "year_ends", f'{_shown(publication.year_ends)} must be month and day, like "12-31"')
     for key, value in (("cut_off", publication.cut_off), ("send_at", publication.send_at)):
         try:
@@ -395,15 +410,21 @@ def _check_automatic(reader: _Reader, where: str, publication: PublicationSettin
     wary = [s.name for s in settings.sources if s.name in publication.sources and s.trust is not Trust.WINS]
     out = [c.name for c in settings.channels if c.name in publication.channels and c.kind is not ChannelKind.OUTBOX]
     if wary:
-        reader.complain(where, "approval", f'"automatic" needs sources of trust "wins"; {", ".join(wary)} must be read by a person')
+        reader.complain(
+            where, "approval", f'"automatic" needs sources of trust "wins"; {", ".join(wary)} must be read by a person'
+        )
     if out:
-        reader.complain(where, "approval", f'"automatic" may only fill an outbox folder; {", ".join(out)} needs a person')
+        reader.complain(
+            where, "approval", f'"automatic" may only fill an outbox folder; {", ".join(out)} needs a person'
+        )
 
 
 # ── secrets ────────────────────────────────────────────────────────────────────────────────
 
 
-def secrets_of(channel: ChannelSettings, folder: Path, environ: Mapping[str, str], keep: Callable[[str], None]) -> tuple[str, ...]:
+def secrets_of(
+    channel: ChannelSettings, folder: Path, environ: Mapping[str, str], keep: Callable[[str], None]
+) -> tuple[str, ...]:
     """The signing secrets of a webhook, newest first: parted by spaces or lines, each kept out of logs by ``keep``."""
     if channel.secret_env:
         text = environ.get(channel.secret_env, "")

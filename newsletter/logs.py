@@ -28,14 +28,14 @@ class _Blotting(logging.Formatter):
         return line
 
 
-def set_up(verbose: bool = False) -> None:
-    """Send events to standard error; libraries speak only when something is wrong."""
+def set_up(steadily: bool = False) -> None:
+    """Send events to standard error: what is wrong, and for a program that runs ``steadily`` what it does."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Blotting("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("newsletter").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("newsletter").setLevel(logging.INFO if steadily else logging.WARNING)
 
 
 def get(name: str) -> logging.Logger:

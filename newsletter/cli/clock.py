@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +15,7 @@ from newsletter.cli.options import Session, command_options, say_json
 if TYPE_CHECKING:
     from newsletter.services.app import App
     from newsletter.services.tick import TickReport
+    from newsletter.store.editions import Edition
 
 
 @click.command()
@@ -93,40 +96,53 @@ def _edition_lines(app: App, publication: str) -> Iterator[str]:
     told = words.count(len(shown["highlights"]), "story", "stories")
     yield f"Made      {settings.title}, {span}: {told}, a letter and {words.count(len(shown['posts']), 'post')}"
     yield f"Left out  {_left_out(shown['left_out'])}"
-    yield f"Stands    {words.EDITION[one.status]}{_how(shown)}"
+    yield _stands(one, shown["steps"])
     yield f"Open      {_where(app, publication, one)}"
 
 
-def _left_out(rows: list[dict[str, object]]) -> str:
+def _left_out(rows: list[dict[str, Any]]) -> str:
+    """How many stories, and the commonest reasons."""
     from newsletter.model import words
 
     if not rows:
         return "nothing"
-    first = "; ".join(dict.fromkeys(str(row["reason"]) for row in rows[:4]))
-    return f"{words.count(len(rows), 'story', 'stories')}: {first}{'; …' if len(rows) > 4 else ''}"
+    reasons = Counter(row["reason"] for row in rows).most_common(3)
+    told = "; ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in reasons)
+    more = "; …" if sum(count for _, count in reasons) < len(rows) else ""
+    return f"{words.count(len(rows), 'story', 'stories')}: {told}{more}"
 
 
-def _how(shown: dict[str, object]) -> str:
-    steps = shown["steps"]
-    assert isinstance(steps, list)
-    approved = [step["by"] for step in steps if step["what"] == "approved"]
-    if shown["reason"]:
-        return f": {shown['reason']}"
-    return f" by {approved[-1]}, as the settings say" if approved and "automatic" in approved[-1] else ""
+def _stands(one: Edition, steps: list[dict[str, Any]]) -> str:
+    """How an edition stands, in a line; one that went out by itself says so."""
+    from newsletter.model import words
+    from newsletter.model.editions import EditionStatus
+    from newsletter.services.publish import AUTOMATIC
+
+    why = f": {one.reason}" if one.reason else ""
+    if one.status is EditionStatus.IN_REVIEW:
+        return f"Waits     for a person{why}. Look: newsletter show {one.id}"
+    approvers = [step["by"] for step in steps if step["what"] == "approved"]
+    if approvers and approvers[-1] == AUTOMATIC and one.approved_version:
+        return 'Approved  by itself, because its settings say approval = "automatic"; nobody has read it'
+    return f"Stands    {words.EDITION[one.status]}{why}"
 
 
-def _where(app: App, publication: str, one: object) -> str:
+def _where(app: App, publication: str, one: Edition) -> str:
     from newsletter.model.editions import EditionStatus
     from newsletter.model.settings import ChannelKind
-    from newsletter.store.editions import Edition
 
-    assert isinstance(one, Edition)
     if one.status is EditionStatus.IN_REVIEW:
-        return str(app.drafts.folder(publication, one.period.key) / "letter.html")
+        return _shown(app.drafts.folder(publication, one.period.key))
     outboxes = [c for c in app.channels_of(app.publication(publication)) if c.kind is ChannelKind.OUTBOX]
     folders = [app.outbox(channel).folder(publication, one.period.key) for channel in outboxes]
-    standing = [folder / "letter.html" for folder in folders if folder.exists()]
-    return str(standing[0]) if standing else f"newsletter show {one.id}"
+    standing = [folder for folder in folders if folder.exists()]
+    return _shown(standing[0]) if standing else f"newsletter show {one.id}"
+
+
+def _shown(folder: Path) -> str:
+    """The letter in a folder, from where the person stands."""
+    page = folder / "letter.html"
+    return str(page.relative_to(Path.cwd())) if page.is_relative_to(Path.cwd()) else str(page)
 
 
 @click.command()
@@ -141,7 +157,7 @@ def serve(session: Session, every_s: int) -> None:
     from newsletter import logs
     from newsletter.jobs.embedded import serve as ring
 
-    logs.set_up()
+    logs.set_up(steadily=True)
     if session.now is not None:
         raise click.UsageError("serve follows the real clock; rehearse with: newsletter run --now …")
     ring(session.settings(), every_s)

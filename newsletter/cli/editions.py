@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +137,7 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
         folder = looking.lay(files, into)
     page = folder / "letter.html"
     click.echo(page)
-    if into is None and click.get_text_stream("stdout").isatty():
+    if into is None and sys.stdout.isatty():
         click.launch(str(page))
 
 
@@ -145,7 +146,9 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
 @click.option("--introduction", metavar="TEXT", help="The opening, in your own words; empty takes it away.")
 @click.option("--signed", metavar="NAME", help="Who signs the opening; else who acts.")
 @click.option("--closing", metavar="TEXT", help="Last words; empty takes them away.")
-@click.option("--block", "blocks", nargs=2, multiple=True, metavar="PLACE TEXT", help="Own words after that story; 0: first.")
+@click.option(
+    "--block", "blocks", nargs=2, multiple=True, metavar="PLACE TEXT", help="Own words after that story; 0: first."
+)
 @click.option("--headline", "headlines", nargs=2, multiple=True, metavar="STORY TEXT", help="Another headline.")
 @click.option("--teaser", "teasers", nargs=2, multiple=True, metavar="STORY TEXT", help="Another text for a story.")
 @click.option("--order", metavar="STORY,STORY,…", help="These first, in this order; the others follow.")
@@ -176,7 +179,9 @@ def edit(session: Session, edition: str, **values: Any) -> None:
         _, ended = editing.apply(app, edition, changes, now, by) if changes else ("", False)
         publish.settle_folders(app, now)
         one = review.find(app, edition)
-        after = "Its approval has ended; it must be approved again." if ended else "Look again: newsletter show " + edition
+        after = (
+            "Its approval has ended; it must be approved again." if ended else "Look again: newsletter show " + edition
+        )
         _say(session, app, one, f"{edition} is changed. {after}")
 
 
@@ -213,7 +218,9 @@ def _place(text: str) -> int:
 
 @click.command()
 @click.argument("edition")
-@click.option("--version", metavar="HASH", help="Exactly this draft, as `show` names it; refused if it was changed since.")
+@click.option(
+    "--version", metavar="HASH", help="Exactly this draft, as `show` names it; refused if it was changed since."
+)
 @click.option("--despite", multiple=True, metavar="CODE", help="Waive a finding by its code; may be repeated.")
 @click.option("--why", help="The reason for waiving.")
 @command_options
@@ -231,8 +238,17 @@ def approve(session: Session, edition: str, version: str | None, despite: tuple[
         publish.publish_approved(app, now)
         publish.settle_folders(app, now)
         one = review.find(app, edition)
-        due = f" The rest leaves at {one.due_at:%Y-%m-%d %H:%M} UTC; until then: newsletter recall {edition}." if one.due_at else ""
-        _say(session, app, one, f"{edition} is approved ({(one.approved_version or '')[:12]}) and lies in the outbox.{due}")
+        due = (
+            f" The rest leaves at {one.due_at:%Y-%m-%d %H:%M} UTC; until then: newsletter recall {edition}."
+            if one.due_at
+            else ""
+        )
+        _say(
+            session,
+            app,
+            one,
+            f"{edition} is approved ({(one.approved_version or '')[:12]}) and lies in the outbox.{due}",
+        )
 
 
 @click.command("send-back")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import getpass
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,21 +63,25 @@ class Session:
 
     def lines(self, values: Iterable[dict[str, Any]], show: Callable[[dict[str, Any]], str], empty: str) -> None:
         """Print a list: JSON Lines, or a line for people each."""
-        count = 0
-        for count, value in enumerate(values, 1):
-            say_json(value) if self.as_json else click.echo(show(value))
-        if not count and not self.as_json:
+        nothing = True
+        for value in values:
+            nothing = False
+            if self.as_json:
+                say_json(value)
+            else:
+                click.echo(show(value))
+        if nothing and not self.as_json:
             click.echo(empty)
 
 
 def say_json(value: Any) -> None:
     """One object, one line, UTF-8, ended by a line feed only."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+    sys.stdout.buffer.flush()
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO 8601 moment; without a zone it is UTC."""
 
     name = "moment"

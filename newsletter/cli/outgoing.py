@@ -73,7 +73,8 @@ def list_deliveries(session: Session, edition: str | None) -> None:
 
     def show(one: dict[str, Any]) -> str:
         said = f": {one['last_reply']}" if one["last_reply"] else ""
-        return f"{one['id'][:12]}  {one['edition']} through {one['channel']}  {words.DELIVERY[DeliveryState(one['state'])]}{said}"
+        state = words.DELIVERY[DeliveryState(one["state"])]
+        return f"{one['id'][:12]}  {one['edition']} through {one['channel']}  {state}{said}"
 
     with session.app() as app, app.store.reading() as connection:
         session.lines(views.delivery_list(connection, edition), show, "Nothing was handed over yet.")

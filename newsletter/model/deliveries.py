@@ -43,9 +43,7 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.EXPIRED: frozenset(),
 }
 
-FINAL = frozenset(
-    {DeliveryState.ACCEPTED, DeliveryState.REJECTED, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED}
-)
+FINAL = frozenset({DeliveryState.ACCEPTED, DeliveryState.REJECTED, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED})
 
 
 @dataclass(frozen=True, kw_only=True)

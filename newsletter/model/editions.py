@@ -175,7 +175,8 @@ class Content:
 class Rendering:
     """Exact bytes of one output. ``path`` is its place in the edition's folder."""
 
-    kind: str  #: email_html, email_text, email_eml, article_html, article_md, posts_csv, post_text, edition_json, readme, webhook
+    #: email_html, email_text, email_eml, article_html, article_md, posts_csv, post_text, edition_json, readme, webhook
+    kind: str
     path: str  #: POSIX, relative, e.g. "posts/x.txt"; for a webhook "webhooks/<channel>"
     media_type: str
     body: bytes

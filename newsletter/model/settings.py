@@ -156,7 +156,15 @@ class PublicationSettings:
     languages: tuple[str, ...] = ("en",)
     channels: tuple[str, ...] = ("outbox",)
     platforms: tuple[str, ...] = (
-        "x", "bluesky", "mastodon", "threads", "facebook", "instagram", "linkedin", "telegram", "whatsapp",
+        "x",
+        "bluesky",
+        "mastodon",
+        "threads",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "telegram",
+        "whatsapp",
     )
     hashtags: tuple[str, ...] = ()
     template: str = "digest"

@@ -215,10 +215,8 @@ def _typed(table: Table, name: str, value: Any) -> Any:
 def _renumber(connection: Connection, table: Table) -> None:
     """PostgreSQL counts apart from the rows: let it go on after the highest number."""
     if connection.dialect.name == "postgresql" and "id" in table.c and table.c.id.type.python_type is int:
-        connection.exec_driver_sql(
-            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "
-            f"COALESCE((SELECT MAX(id) FROM {table.name}), 0) + 1, false)"  # noqa: S608 - our own table names
-        )
+        highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), highest, False)))
 
 
 # ── upgrading ──────────────────────────────────────────────────────────────────────────────

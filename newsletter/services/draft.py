@@ -240,7 +240,9 @@ def _picture(one: Revision) -> Figure | None:
     return next((figure for figure in one.figures if figure.src), None)
 
 
-def candidate_for(app: App, connection: Connection, publication: PublicationSettings, story: StoryId) -> Candidate | None:
+def candidate_for(
+    app: App, connection: Connection, publication: PublicationSettings, story: StoryId
+) -> Candidate | None:
     """Any story as a candidate, whenever it happened: a person asked for it."""
     ids = stories.entries_by_story(connection).get(story, [])
     found = [one for one in (reading.revision(connection, entry) for entry in ids) if one is not None]
@@ -263,5 +265,3 @@ def candidate_for(app: App, connection: Connection, publication: PublicationSett
 def renumbered(highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:
     """The same highlights with positions 1..n in their order."""
     return tuple(replace(one, position=position) for position, one in enumerate(highlights, 1))
-
-

@@ -204,4 +204,3 @@ def apply(app: App, edition: str, changes: Sequence[tuple[str, Change]], now: da
     what = "edited: " + ", ".join(dict.fromkeys(name for name, _ in changes))
     after, ended = review.change(app, edition, all_of_them, what, now, by)
     return after.version or "", ended
-

@@ -7,9 +7,9 @@ they were made from: file names, addresses, alt texts and subjects are bytes too
 
 from __future__ import annotations
 
-import regex
 from collections.abc import Iterator, Sequence
 
+import regex
 from sqlalchemy import Connection
 
 from newsletter.core.naming import find_names

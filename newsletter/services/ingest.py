@@ -53,7 +53,9 @@ def ingest(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = T
     return results
 
 
-def _wanted(app: App, now: datetime, only: Sequence[str], due_only: bool) -> Iterable[tuple[SourceSettings, kept.SourceState]]:
+def _wanted(
+    app: App, now: datetime, only: Sequence[str], due_only: bool
+) -> Iterable[tuple[SourceSettings, kept.SourceState]]:
     known = [source.name for source in app.settings.sources]
     for name in only:
         if name not in known:
@@ -90,7 +92,6 @@ def _keep(app: App, source: SourceSettings, found: Reading, now: datetime) -> So
     with app.store.writing() as connection:
         before = kept.source_state(connection, source.name, lock=True)
         known = kept.known_hashes(connection, [new.id for new in fresh])
-        new = changed = 0
         edited: list[EntryId] = []
         new = 0
         for one in {one.id: one for one in fresh}.values():

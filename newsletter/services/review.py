@@ -8,7 +8,7 @@ brings outbox and drafts in line with what is recorded here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -59,7 +59,9 @@ def _standing_version(connection: Connection, edition: Edition) -> Version:
 # ── changing ───────────────────────────────────────────────────────────────────────────────
 
 
-def change(app: App, id: str, make: Callable[[Draft], Draft], what: str, now: datetime, by: str) -> tuple[Edition, bool]:
+def change(
+    app: App, id: str, make: Callable[[Draft], Draft], what: str, now: datetime, by: str
+) -> tuple[Edition, bool]:
     """Change a draft and keep it as a new version; returns it, and whether that ended an approval."""
     with app.store.reading() as connection:
         before = _find(connection, id)
@@ -110,7 +112,13 @@ def _end_approval(connection: Connection, edition: Edition, now: datetime, by: s
     deliveries.drop_waiting(connection, edition.id)
     reason = f"its approval ended: {why}"
     editions.move(
-        connection, edition, EditionStatus.IN_REVIEW, approved_version=None, approved_at=None, due_at=None, reason=reason
+        connection,
+        edition,
+        EditionStatus.IN_REVIEW,
+        approved_version=None,
+        approved_at=None,
+        due_at=None,
+        reason=reason,
     )
     editions.record_step(connection, edition.id, now, by, EditionStatus.IN_REVIEW, "approval ended", why=why)
     return True
@@ -164,7 +172,9 @@ def approve(
                 f"({standing.sha256[:12]}), not {version[:12]}; look at it again"
             )
         _refuse_blockers(_findings(app, connection, standing), despite, why)
-        due_at = max(edition.period.send_at, now + timedelta(minutes=app.publication(edition.publication).recall_minutes))
+        due_at = max(
+            edition.period.send_at, now + timedelta(minutes=app.publication(edition.publication).recall_minutes)
+        )
         approved = {"approved_version": standing.sha256, "approved_at": now, "due_at": due_at, "reason": None}
         editions.move(connection, edition, EditionStatus.APPROVED, **approved)
         editions.record_review(connection, edition.id, standing.sha256, "approved", by, now, why, despite)
@@ -262,4 +272,3 @@ def find_story(connection: Connection, wanted: str) -> StoryId:
         what = f"{len(found)} stories begin so; give more of the id" if found else "there is no such story"
         raise NotFound(f"{wanted!r}: {what}. newsletter stories list shows them.")
     return found[0]
-

@@ -39,5 +39,3 @@ def tick(app: App, now: datetime) -> TickReport:
 def deliveries(app: App, now: datetime) -> None:
     """The quicker bell: only hand over what is due."""
     publish.publish_approved(app, now)
-
-

@@ -58,7 +58,9 @@ def of_edition(connection: Connection, edition: str | None = None) -> list[Deliv
     return [_delivery(row._mapping) for row in connection.execute(query)]
 
 
-def in_states(connection: Connection, states: Iterable[DeliveryState], due_by: datetime | None = None) -> list[Delivery]:
+def in_states(
+    connection: Connection, states: Iterable[DeliveryState], due_by: datetime | None = None
+) -> list[Delivery]:
     """Deliveries in these states, due first; ``due_by`` leaves out those that wait."""
     query = select(deliveries).where(deliveries.c.state.in_(list(states)))
     if due_by is not None:

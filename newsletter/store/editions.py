@@ -71,7 +71,14 @@ class Version:
 # ── editions ───────────────────────────────────────────────────────────────────────────────
 
 
-def plan(connection: Connection, publication: str, period: Period, status: EditionStatus, now: datetime, reason: str | None = None) -> bool:
+def plan(
+    connection: Connection,
+    publication: str,
+    period: Period,
+    status: EditionStatus,
+    now: datetime,
+    reason: str | None = None,
+) -> bool:
     """Make the row of a period's edition; False when it stands already (promise 4)."""
     row = {
         "id": f"{publication}/{period.key}", "publication": publication, "period_key": period.key,
@@ -108,6 +115,9 @@ def newest_period(connection: Connection, publication: str, before: datetime | N
     return None if row is None else _edition(dict(row._mapping)).period
 
 
+_PLAIN = ("created_at", "reason", "version", "approved_version", "approved_at", "due_at")
+
+
 def _edition(row: Mapping[str, object]) -> Edition:
     moments = {name: row[name] for name in ("starts_at", "ends_at", "cut_off_at", "send_at")}
     return Edition(
@@ -115,14 +125,16 @@ def _edition(row: Mapping[str, object]) -> Edition:
         period=Period(key=str(row["period_key"]), **moments),  # type: ignore[arg-type]  # the columns are UtcDateTime
         status=EditionStatus(str(row["status"])),
         written=codec.from_json(Written, row["written"]),
-        **{name: row[name] for name in ("created_at", "reason", "version", "approved_version", "approved_at", "due_at")},  # type: ignore[arg-type]  # as the schema says
+        **{name: row[name] for name in _PLAIN},  # type: ignore[arg-type]  # as the schema says
     )  # fmt: skip
 
 
 def move(connection: Connection, edition: Edition, to: EditionStatus, **values: object) -> None:
     """Take one legal step; refuses when another process was quicker."""
     if to is not edition.status and to not in EDITION_MOVES[edition.status]:
-        raise NotAllowed(f"edition {edition.id} is {edition.status.replace('_', ' ')}; it cannot become {to.replace('_', ' ')}")
+        raise NotAllowed(
+            f"edition {edition.id} is {edition.status.replace('_', ' ')}; it cannot become {to.replace('_', ' ')}"
+        )
     here = update(editions).where(editions.c.id == edition.id, editions.c.status == edition.status)
     if not connection.execute(here.values(status=to, **values)).rowcount:
         raise NotAllowed(f"edition {edition.id} was changed a moment ago; look at it again")
@@ -168,7 +180,15 @@ def record_review(
     why: str | None = None, despite: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Keep a person's decision on one version."""
-    values = {"edition": id, "version": version, "decision": decision, "by": by, "at": at, "why": why, "despite": list(despite)}
+    values = {
+        "edition": id,
+        "version": version,
+        "decision": decision,
+        "by": by,
+        "at": at,
+        "why": why,
+        "despite": list(despite),
+    }
     connection.execute(insert(reviews).values(**values))
 
 
@@ -204,7 +224,14 @@ def keep_left_out(connection: Connection, id: EditionId, out: Sequence[LeftOut])
     """Keep what did not enter, each with its reason, best first."""
     connection.execute(delete(left_out).where(left_out.c.edition == id))
     for rank, one in enumerate(out):
-        row = {"edition": id, "story": one.story, "headline": one.headline, "reason": one.reason, "score": one.score, "rank": rank}
+        row = {
+            "edition": id,
+            "story": one.story,
+            "headline": one.headline,
+            "reason": one.reason,
+            "score": one.score,
+            "rank": rank,
+        }
         connection.execute(insert(left_out).values(**row))
 
 

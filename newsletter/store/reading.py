@@ -29,7 +29,6 @@ from newsletter.model.stories import Judgement
 from newsletter.store import codec
 from newsletter.store.schema import entries, fetches, judgements, revisions, sources
 
-
 _NEWEST = and_(revisions.c.entry == entries.c.id, revisions.c.number == entries.c.revision)
 _WITH_ENTRY = select(revisions, entries.c.source, entries.c.first_seen_at).join(entries, _NEWEST)
 
@@ -238,20 +237,24 @@ def possible_copies(connection: Connection, entry: EntryId) -> list[Revision]:
 def unjudged(connection: Connection, rules: str) -> list[Revision]:
     """Newest revisions that were not judged by these rules yet."""
     judged = and_(
-        judgements.c.entry == revisions.c.entry, judgements.c.revision == revisions.c.number, judgements.c.rules == rules
+        judgements.c.entry == revisions.c.entry,
+        judgements.c.revision == revisions.c.number,
+        judgements.c.rules == rules,
     )
-    query = (
-        _WITH_ENTRY.outerjoin(judgements, judged)
-        .where(judgements.c.entry.is_(None))
-        .order_by(revisions.c.entry)
-    )
+    query = _WITH_ENTRY.outerjoin(judgements, judged).where(judgements.c.entry.is_(None)).order_by(revisions.c.entry)
     return [revision_of(row) for row in connection.execute(query)]
 
 
 def keep_judgements(connection: Connection, rules: str, judged: Mapping[tuple[EntryId, int], Judgement]) -> None:
     """Keep verdicts beside the hash of the rules that led to them."""
     rows = [
-        {"entry": entry, "revision": number, "rules": rules, "verdict": judgement.verdict, "body": codec.to_json(judgement)}
+        {
+            "entry": entry,
+            "revision": number,
+            "rules": rules,
+            "verdict": judgement.verdict,
+            "body": codec.to_json(judgement),
+        }
         for (entry, number), judgement in judged.items()
     ]
     insert_or_ignore(connection, judgements, rows)

@@ -243,4 +243,3 @@ def delivery_list(connection: Connection, edition: str | None) -> Iterator[dict[
 
 def _moment(moment: Any) -> str | None:
     return None if moment is None else codec.iso(moment)
-
