@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newsletter.core.posts import PLATFORMS, measure
+from newsletter.core.posts import PLATFORMS, fits
 
 #: Which clause enters next while there is room; after these, the rest of the context, sentence by sentence.
 WANTED = ("place", "context", "quote", "credit", "tags")
@@ -64,14 +64,14 @@ class _Choice:
 
 def compose(platform: str, clauses: Clauses, *, media: int = 0) -> Composed:
     """Compose one story's post for ``platform``."""
-    if _fits(platform, _words(clauses, _Choice()), media):
+    if fits(platform, _words(clauses, _Choice()), media=media):
         return Composed(parts=(_words(clauses, _fill(platform, clauses, media)),), fits=True)
     if thread := _thread(platform, clauses.outcome, clauses, media):
         return thread
     if clauses.short:
         # The story's own sentences lean on the headline; without it only the quotation stands by itself.
         short = replace(clauses, outcome=clauses.short, place="", context=(), credit="")
-        if _fits(platform, _words(short, _Choice()), media):
+        if fits(platform, _words(short, _Choice()), media=media):
             return Composed(parts=(_words(short, _fill(platform, short, media)),), fits=True, short=True)
         if thread := _thread(platform, clauses.short, clauses, media):
             return replace(thread, short=True)
@@ -88,15 +88,15 @@ def compose_list(
     chosen: list[str] = []
     for item in items:
         longer = [*chosen, item]
-        if _fits(platform, _list(head, longer, more[len(items) - len(longer)], link, ()), 0):
+        if fits(platform, _list(head, longer, more[len(items) - len(longer)], link, ())):
             chosen = longer
     # With no item in it, "and n more" would have nothing to be more than.
     left = more[len(items) - len(chosen)] if chosen else ""
     shown = 0
-    while shown < len(tags) and _fits(platform, _list(head, chosen, left, link, tags[: shown + 1]), 0):
+    while shown < len(tags) and fits(platform, _list(head, chosen, left, link, tags[: shown + 1])):
         shown += 1
     text = _list(head, chosen, left, link, tags[:shown])
-    return Composed(parts=(text,), fits=_fits(platform, text, 0))
+    return Composed(parts=(text,), fits=fits(platform, text))
 
 
 def _fill(platform: str, clauses: Clauses, media: int) -> _Choice:
@@ -104,12 +104,12 @@ def _fill(platform: str, clauses: Clauses, media: int) -> _Choice:
     choice = _Choice()
     for wanted in WANTED:
         for richer in _steps(wanted, clauses, choice):
-            if not _fits(platform, _words(clauses, richer), media):
+            if not fits(platform, _words(clauses, richer), media=media):
                 break
             choice = richer
     for count in range(choice.sentences + 1, sum(map(len, clauses.context)) + 1):
         richer = replace(choice, sentences=count)
-        if not _fits(platform, _words(clauses, richer), media):
+        if not fits(platform, _words(clauses, richer), media=media):
             break
         choice = richer
     return choice
@@ -161,8 +161,8 @@ def _thread(platform: str, outcome: str, clauses: Clauses, media: int) -> Compos
     if not (PLATFORMS[platform].threads and clauses.caveat):
         return None
     parts = (_paragraphs(outcome, clauses.link, "1/2"), _paragraphs(clauses.caveat, "2/2"))
-    fits = _fits(platform, parts[0], media) and _fits(platform, parts[1], 0)
-    return Composed(parts=parts, fits=True) if fits else None
+    both = fits(platform, parts[0], media=media) and fits(platform, parts[1])
+    return Composed(parts=parts, fits=True) if both else None
 
 
 def _list(head: str, items: Sequence[str], more: str, link: str, tags: Sequence[str]) -> str:
@@ -171,7 +171,3 @@ def _list(head: str, items: Sequence[str], more: str, link: str, tags: Sequence[
 
 def _paragraphs(*texts: str) -> str:
     return "\n\n".join(text for text in texts if text)
-
-
-def _fits(platform: str, text: str, media: int) -> bool:
-    return measure(platform, text, media=media).fits

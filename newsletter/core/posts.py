@@ -157,16 +157,30 @@ def measure(platform: str, text: str, *, media: int = 0, warning: str = "") -> M
     row = PLATFORMS[platform]
     whole = warning + text
     length, size = row.count(whole), utf8_bytes(whole)
-    limit = row.limit_with_media if media and row.limit_with_media else row.limit
+    limit = _limit(row, media)
     facets = tuple(find_facets(text))
-    fits = (
+    fits = _may_stand(row, text, length, size, limit)
+    return Measure(length=length, limit=limit, unit=row.unit, bytes=size, fits=fits, facets=facets)
+
+
+def fits(platform: str, text: str, *, media: int = 0) -> bool:
+    """The one answer of ``measure`` that composing asks for hundreds of times."""
+    row = PLATFORMS[platform]
+    return _may_stand(row, text, row.count(text), utf8_bytes(text), _limit(row, media))
+
+
+def _limit(row: Platform, media: int) -> int:
+    return row.limit_with_media if media and row.limit_with_media else row.limit
+
+
+def _may_stand(row: Platform, text: str, length: int, size: int, limit: int) -> bool:
+    return (
         bool(text.strip())
         and length <= limit
         and (row.max_bytes is None or size <= row.max_bytes)
         and not any(sign in text for sign in row.refused)
-        and (platform != "instagram" or sum(facet.kind == "tag" for facet in facets) <= row.max_tags)
+        and (row.name != "instagram" or len(_TAG.findall(text)) <= row.max_tags)
     )
-    return Measure(length=length, limit=limit, unit=row.unit, bytes=size, fits=fits, facets=facets)
 
 
 _TAG = regex.compile(r"(?<![\w&/#])#(?=[\w]*[^\W\d_])([\w]+)")

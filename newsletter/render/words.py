@@ -81,7 +81,8 @@ class Words:
         word = str(self._all["outcomes"].get(outcome.type.value, ""))
         if outcome.status is OutcomeStatus.DONE:
             return word
-        return str(self._all[outcome.status.value].get(outcome.type.value, word))
+        table = self._all[outcome.status.value]
+        return str(table.get(outcome.type.value) or table.get("other") or word)
 
     def country(self, code: str) -> str:
         """The name of a country, or nothing when the code is not known."""
