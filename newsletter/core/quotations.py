@@ -13,7 +13,7 @@ import regex
 
 from newsletter.core import speakers
 from newsletter.core.marks import Marked, marked
-from newsletter.core.sentences import paragraphs
+from newsletter.core.sentences import in_paragraph, paragraphs
 from newsletter.core.speakers import Said
 from newsletter.core.speech import ADVERB, DASHES, END_MARKS, PRONOUN, VERB
 from newsletter.model.entries import Quote, Span
@@ -24,12 +24,12 @@ _NOT_SPEECH = regex.compile(
     r"suspicion|allegedly|so-called|known as|called|named|titled|entitled|dubbed|labelled|labeled|branded|nicknamed|"
     r"terms?|phrase|word|words|book|film|movie|documentary|report|song|album|poem|article|essay|slogans?|campaign|"
     r"project|programme|program|event|exhibition|hashtag|placards?|banners?|signs?|T-shirts?|headline|headlined|play|"
-    r"law|laws|act|bill|decree|category|status|list|chanting|chanted|reading)"
+    r"law|laws|act|bill|decree|category|status|list|chanting|chanted|reading|read|reads|petition)"
     r"(?:\s+(?:of|for|with|as|on|by|against|the|a|an|being|under|to|that|it|them|her|him|us|which|reads?|reading|"
     r"saying|said|includ\w+)){0,3}[,:]?\s*)$",
     regex.I,
 )
-_SENTENCE_EDGE = regex.compile(r"[.!?…][\"”’»)]*\s+(?=\p{Lu}|[“\"‘«])")
+_OPENING = '“„«「『"‘'
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
 _PARTED = regex.compile(rf"^\s*,?\s*(?:{VERB}\b|\p{{L}}[^.!?“”\"]*?\b{VERB}\b)[^.!?“”\"]*[.,;:]?\s*$", regex.S)
 
@@ -43,50 +43,57 @@ class _Found:
 
 def quotes(text: str) -> tuple[Quote, ...]:
     """Find every quotation in the order of the text."""
+    found: list[_Found] = []
     blocks = paragraphs(text)
-    return tuple(
-        Quote(
-            text=found.words.of(text),
-            speaker=found.said.speaker,
-            role=found.said.role,
-            start=found.words.start,
-            end=found.words.end,
-        )
-        for i, block in enumerate(blocks)
-        for found in _in_paragraph(text, block, blocks[i + 1] if i + 1 < len(blocks) else None)
-        if found.said is not None
-    )
+    for i, block in enumerate(blocks):
+        here = list(_in_paragraph(text, block, blocks[i + 1] if i + 1 < len(blocks) else None))
+        if here and found and not found[-1].mark.closed and here[0].mark.start == block.start:
+            # A quotation over two paragraphs opens again in the second and closes only there.
+            here[0] = _spoken_on(here[0], found[-1].said)
+        found += here
+    return tuple(_quote(text, one, one.said) for one in found if one.said is not None)
+
+
+def _quote(text: str, found: _Found, said: Said) -> Quote:
+    words = found.words
+    return Quote(text=words.of(text), speaker=said.speaker, role=said.role, start=words.start, end=words.end)
+
+
+def _spoken_on(found: _Found, said: Said | None) -> _Found:
+    return _Found(found.mark, found.words, said) if said and not (found.said and found.said.speaker) else found
 
 
 def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_Found]:
-    marks = [mark for mark in marked(text, block.start, block.end) if mark.closed or following is not None]
+    goes_on = following is not None and text[following.start] in _OPENING
+    marks = [mark for mark in marked(text, block.start, block.end) if mark.closed or goes_on]
+    starts = [sentence.start for sentence in in_paragraph(text, block)]
     previous: _Found | None = None
     for i, mark in enumerate(marks):
-        start = marks[i - 1].end if i else block.start
-        end = marks[i + 1].start if i + 1 < len(marks) else block.end
-        said = _said(text, mark, Span(start=start, end=mark.start), Span(start=mark.end, end=end), block)
-        if said is None and mark.start == block.start and mark.end == block.end and following:
+        sentence = max((start for start in starts if start <= mark.start), default=block.start)
+        lead = Span(start=max(sentence, marks[i - 1].end if i else block.start), end=mark.start)
+        tail = Span(start=mark.end, end=marks[i + 1].start if i + 1 < len(marks) else block.end)
+        said = _said(text, mark, lead, tail)
+        if said is None and following and (mark.start, mark.end) == (block.start, block.end):
             said = speakers.in_next_paragraph(following.of(text))
-        found = _Found(mark, _words(text, mark), said)
-        found = _with_partner(text, previous, found)
-        yield found if found.said or not _is_speech(text, found) else _Found(mark, found.words, Said())
+        found = _with_partner(text, previous, _Found(mark, _words(text, mark), said))
+        if found.said is None and _is_speech(text, found) and not _NOT_SPEECH.search(lead.of(text)[-80:]):
+            found = _Found(mark, found.words, Said())
         previous = found
+        yield found
 
 
-def _said(text: str, mark: Marked, lead: Span, tail: Span, block: Span) -> Said | None:
+def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
     """Look behind the words first, then before them."""
-    if _announces_no_speech(text, mark, block):
-        return None
     words = _words(text, mark)
+    if _NOT_SPEECH.search(lead.of(text)[-80:]):
+        return None
     if len(_WORD.findall(words.of(text))) < 2 and not _ends_in_mark(text, words):
         return None
-    behind = tail.of(text)
-    joined = text[words.end : mark.end].strip('"”’»」』“') in {"", ",", "!", "?"} or _ends_in_mark(text, words)
-    if joined and (said := speakers.after(_up_to_sentence_end(behind), text)) and _counts(text, words, mark, said):
-        return said
-    lead_in = _SENTENCE_EDGE.split(lead.of(text))[-1]
-    said = speakers.before(lead_in, text)
-    return said if said and _counts(text, words, mark, said) else None
+    said = None
+    if _ends_in_mark(text, words) or "," in text[words.end : mark.end] or tail.of(text).startswith(","):
+        said = speakers.after(_up_to_sentence_end(tail.of(text)), text)
+    said = said or speakers.before(lead.of(text), text)
+    return said if said and _counts(text, words, mark) else None
 
 
 def _with_partner(text: str, previous: _Found | None, found: _Found) -> _Found:
@@ -114,10 +121,10 @@ def _words(text: str, mark: Marked) -> Span:
     return Span(start=start, end=end)
 
 
-def _counts(text: str, words: Span, mark: Marked, said: Said) -> bool:
+def _counts(text: str, words: Span, mark: Marked) -> bool:
     """Whether attributed words are long enough to be somebody's own and not a term they used."""
     count = len(_WORD.findall(words.of(text)))
-    return _ends_in_mark(text, words) or text[words.end : mark.end].startswith(",") or count >= 5
+    return _ends_in_mark(text, words) or "," in text[words.end : mark.end + 1] or count >= 5
 
 
 def _is_speech(text: str, found: _Found) -> bool:
@@ -134,10 +141,6 @@ def _is_speech(text: str, found: _Found) -> bool:
 def _is_title(parts: list[str]) -> bool:
     long = [part for part in parts if len(part) > 3]
     return bool(long) and sum(part[0].isupper() for part in long) >= max(2, 0.75 * len(long))
-
-
-def _announces_no_speech(text: str, mark: Marked, block: Span) -> bool:
-    return bool(_NOT_SPEECH.search(text[max(block.start, mark.start - 60) : mark.start]))
 
 
 def _ends_in_mark(text: str, words: Span) -> bool:

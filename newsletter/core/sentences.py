@@ -51,13 +51,13 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 
 def sentences(text: str) -> tuple[Span, ...]:
     """Find every whole sentence; together they hold all words of the text, in order."""
-    return tuple(sentence for paragraph in paragraphs(text) for sentence in _in_paragraph(text, paragraph))
+    return tuple(sentence for paragraph in paragraphs(text) for sentence in in_paragraph(text, paragraph))
 
 
 def first_sentence(text: str) -> Span | None:
     """Find the first whole sentence, or None in a text without words."""
     for paragraph in paragraphs(text):
-        return next(_in_paragraph(text, paragraph), None)
+        return next(in_paragraph(text, paragraph), None)
     return None
 
 
@@ -69,7 +69,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start=start, end=end)
 
 
-def _in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
+def in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
+    """Find the sentences of one paragraph."""
     start, closed = paragraph.start, _enclosed(text, paragraph)
     for found in _END.finditer(text, paragraph.start, paragraph.end):
         end = found.end()
@@ -88,9 +89,10 @@ def _enclosed(text: str, paragraph: Span) -> list[tuple[int, int]]:
 
 def _ends(text: str, found: regex.Match[str], paragraph: Span) -> bool:
     """Say whether the marks found, with what stands around them, end a sentence."""
-    if found.group("cjk"):
-        return True
     end = found.end()
+    if found.group("cjk"):
+        # 「…。」と言った: the sentence goes on behind what is quoted in it.
+        return not (end > found.end("cjk") and text[end] in "とっ、，的")
     if not text[end].isspace():
         return False
     following = text[end : paragraph.end].lstrip()

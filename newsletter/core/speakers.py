@@ -58,7 +58,16 @@ _ACCORDING = regex.compile(rf"\b[Aa]ccording to\s+(?P<name>{NAME})(?:,[^,]{{2,80
 _VERB_BEFORE = regex.compile(rf"(?<=[\s,])(?:{ADVERB}\s+)*{VERB}\b(?P<between>[^.!?;“”\"]*)$")
 _NAME_BEFORE = regex.compile(rf"(?P<name>{NAME})(?P<comma>,)?\s*$")
 _WITH_ROLE = regex.compile(rf"(?:^|[,;]\s*|\s)(?P<name>{NAME}),\s*(?P<role>[^,;:]{{2,80}}),\s*$")
-_ONES_OWN = regex.compile(rf"(?P<role>{NAME}[’']s?\s+[\p{{Ll}}\- ]{{2,40}}),\s*(?P<name>{NAME}),?\s*$")
+#: "Ana’s mother, Li," and "her lawyer, Bo Ruiz,"
+_ONES_OWN = regex.compile(
+    rf"(?P<role>(?:{NAME}[’']s?|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+[\p{{Ll}}\- ]{{2,40}}),"
+    rf"\s*(?P<name>{NAME}),?\s*$"
+)
+_WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
+#: Between the verb and the words somebody else begins to act.
+_SOMEBODY_ELSE = regex.compile(
+    rf"[,;]\s+(?:(?:and|but|so|while|as)\s+)?(?:{PRONOUN}|the|a|an|his|her|their|\p{{Lu}}\S*)\s+\S"
+)
 _PREPOSITION = regex.compile(
     r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&)\s*$", regex.I
 )
@@ -85,6 +94,8 @@ def before(text: str, known: str) -> Said | None:
     verbs = list(_VERB_BEFORE.finditer(text, overlapped=True))
     if not verbs or len(verbs[-1]["between"]) > 160:
         return None
+    if _SOMEBODY_ELSE.search(verbs[-1]["between"]):
+        return Said()
     return _subject(text[: verbs[-1].start()], known)
 
 
@@ -98,10 +109,12 @@ def in_next_paragraph(text: str) -> Said | None:
 
 def _after_verb(found: regex.Match[str], known: str) -> Said:
     if found["own"]:  # "said Ana’s brother, Ali": the words are the brother's
-        relative = regex.match(rf"\s+[\p{{Ll}}\- ]{{2,40}},\s*(?P<name>{NAME})\s*[,.]", found["rest"])
+        relative = regex.match(
+            rf"\s+(?P<kin>[\p{{Ll}}\-]+(?:\s[\p{{Ll}}\-]+){{0,3}}),?\s+(?P<name>{NAME})\s*(?:[,.]|$)", found["rest"]
+        )
         if relative is None:
             return _role_in_name(found, known)
-        return _said(relative["name"], None, known, begins=False)
+        return _said(relative["name"], f"{found['name']}{found['own']} {relative['kin']}", known, begins=False)
     if regex.match(r"\s+and\s+\p{Lu}", found["rest"]):
         return Said()
     role = None
@@ -131,6 +144,10 @@ def _subject(text: str, known: str) -> Said:
     """Find who stands directly before the verb."""
     if found := _ONES_OWN.search(text):
         return _said(found["name"], found["role"], known, begins=False)
+    if found := _WITH_AGE.search(text):
+        if _PREPOSITION.search(text[: found.start("name")]):
+            return Said()
+        return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
     if found := _WITH_ROLE.search(text):
         role = _believable_role(found["role"])
         if role and not _PREPOSITION.search(text[: found.start("name")]):
@@ -160,7 +177,11 @@ def _believable_role(words: str) -> str | None:
     named = any(part.lower().strip(",.") in ROLES for part in words.split())
     return (
         words
-        if named or (first.islower() and first not in {"who", "which", "where", "when", "after", "before", "speaking"})
+        if named
+        or (
+            first.islower()
+            and first not in {"who", "which", "where", "when", "after", "before", "speaking", "whose", "whom"}
+        )
         else None
     )
 

@@ -24,11 +24,22 @@ WORD = r"\p{Lu}(?:[\p{L}\p{M}]|[’'\-‑](?!s\b)(?=[\p{L}\p{M}]))*\.?"
 PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|van|von|der|den|bin|ben|ibn|al|el|ul|y|e|und)"
 NAME = rf"{WORD}(?:\s+(?:{PARTICLE}\s+){{0,2}}{WORD}){{0,6}}"
 
-VERB = (
-    r"(?:said|says|saying|wrote|writes|told|tells|added|adds|explained|explains|recalled|recalls|stated|states|declared|"
-    r"declares|commented|comments|replied|replies|asked|asks|insisted|insists|noted|notes|continued|continues|"
-    r"remarked|concluded|concludes|tweeted|announced|shared|whispered|shouted|exclaimed|cried|responded)"
+_ENGLISH = (
+    r"sa(?:id|ys|ying)|wr(?:ote|ites)|t(?:old|ells)|announced|shared|responded|(?:add|explain|recall|stat|declar|comment|ask|"
+    r"insist|not|continu|remark|conclud|tweet|whisper|shout|exclaim|answer|recount|warn|urg|argu|confirm|claim|demand|"
+    r"promis|vow|testifi|admitt|observ|acknowledg|emphasi[sz]|stress|report|post|remember|jok|lament|plead|stress|"
+    r"not|welcom)(?:ed|d)|(?:add|explain|recall|state|declare|comment|ask|insist|note|continue|conclude|answer|warn|"
+    r"argue|confirm|remember)s|repl(?:ied|ies)|cried"
 )
+_SPANISH = (
+    r"dijo|dice|afirm[óa]|declar[óa]|explic[óa]|señal[óa]|añadió|añade|escribió|escribe|cont[óa]|record[óa]|coment[óa]|"
+    r"asegur[óa]"
+)
+_FRENCH = (
+    r"(?:a\s+)?(?:dit|déclaré|affirmé|expliqué|écrit|ajouté|confié|raconté)|déclare|affirme|explique|ajoute|confie|"
+    r"raconte"
+)
+VERB = rf"(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})"
 ADVERB = r"(?:has|had|have|later|also|then|once|recently|simply|always|often|previously|reportedly|\p{Ll}+ly)"
 PRONOUN = r"(?:he|she|they|it|we|I|you|one|who|this|that|these|those)"
 

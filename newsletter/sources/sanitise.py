@@ -62,9 +62,9 @@ _CONTROL = regex.compile(
 _LINE_ENDS = regex.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACE = regex.compile(r"[ \t\n]+")
 
-#: Start and end tags that can nest; void and self-closing-by-the-next kinds cannot grow deep by themselves.
-_NESTING = regex.compile(
-    r"<(?P<end>/?)(?!(?:br|hr|img|p|li|td|th|tr|dd|dt|input|link|meta|wbr|source|col)\b)[a-z]", regex.I
+#: Every tag; kinds that end by themselves where the next one begins cannot grow deep.
+_TAG = regex.compile(
+    r"<(?P<end>/?)(?=[a-z])(?P<flat>(?:br|hr|img|p|li|td|th|tr|dd|dt|input|link|meta|wbr|source|col)\b)?", regex.I
 )
 _ANY_TAG = regex.compile(r"<[^>]*>?")
 _ACTIVE = regex.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", regex.I | regex.S)
@@ -123,8 +123,11 @@ def web_address(url: str, base: str = "") -> str | None:
     if not url:
         return None
     try:
+        parts = urlsplit(url)
         whole = urljoin(base, url)
     except ValueError:
+        return None
+    if parts.scheme and not parts.netloc:  # "https:" alone would become the base itself
         return None
     return whole.replace(" ", "%20") if is_web_address(whole) else None
 
@@ -148,8 +151,9 @@ def _keep_picture(found: regex.Match[str]) -> str:
 
 def _is_too_deep(markup: str) -> bool:
     depth = 0
-    for tags, found in enumerate(_NESTING.finditer(markup)):
-        depth = max(0, depth - 1) if found["end"] else depth + 1
+    for tags, found in enumerate(_TAG.finditer(markup)):
+        if not found["flat"]:
+            depth = max(0, depth - 1) if found["end"] else depth + 1
         if depth > MAX_DEPTH or tags > MAX_TAGS:
             return True
     return False

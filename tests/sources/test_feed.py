@@ -93,7 +93,10 @@ def test_given_one_changed_item_when_read_again_then_only_that_item_comes(web: W
     assert content_hash(second.entries[0]) != content_hash(first.entries[1])
 
 
-PAGE = b'<!DOCTYPE html><html><head><link rel="alternate" type="application/rss+xml" href="/real.xml"></head><body>Hi</body></html>'
+PAGE = (
+    b"<!DOCTYPE html><html><head>"
+    b'<link rel="alternate" type="application/rss+xml" href="/real.xml"></head><body>Hi</body></html>'
+)
 
 
 @pytest.mark.parametrize(
@@ -231,9 +234,11 @@ def test_given_an_entity_that_names_a_file_when_read_then_the_file_stays_unread(
 
 def test_given_a_full_item_when_read_then_every_part_is_taken() -> None:
     item = (
-        "<guid>a1</guid><title>Ama &amp;amp; Bo</title><link>/news/1</link><pubDate>Mon, 05 Jan 2026 01:30:00 +0200</pubDate>"
-        "<description>Short.</description><content:encoded><![CDATA[<p>Ama came <b>home</b>.</p><p>She said <i>yes</i>.</p>"
-        '<figure><img src="/p.jpg" alt="A door"><figcaption>The door. © Kofi Ann</figcaption></figure><script>x()</script>]]>'
+        "<guid>a1</guid><title>Ama &amp;amp; Bo</title><link>/news/1</link>"
+        "<pubDate>Mon, 05 Jan 2026 01:30:00 +0200</pubDate><description>Short.</description>"
+        "<content:encoded><![CDATA[<p>Ama came <b>home</b>.</p><p>She said <i>yes</i>.</p>"
+        '<figure><img src="/p.jpg" alt="A door"><figcaption>The door. © Kofi Ann</figcaption></figure>'
+        "<script>x()</script>]]>"
         "</content:encoded>"
     )
     [entry] = read(rss(item, head="<language>en-gb</language><link>https://example.org/</link>"))
@@ -246,7 +251,8 @@ def test_given_a_full_item_when_read_then_every_part_is_taken() -> None:
         published_on="2026-01-05",
         precision=Precision.DAY,
         language="en-GB",
-        html='<p>Ama came <b>home</b>.</p><p>She said <i>yes</i>.</p><figure><img src="https://example.org/p.jpg" alt="A door">'
+        html="<p>Ama came <b>home</b>.</p><p>She said <i>yes</i>.</p>"
+        '<figure><img src="https://example.org/p.jpg" alt="A door">'
         "<figcaption>The door. © Kofi Ann</figcaption></figure>",
         figures=(Figure(src="https://example.org/p.jpg", alt="A door", caption="The door.", credit="Kofi Ann"),),
     )
@@ -282,8 +288,8 @@ def test_given_a_date_when_read_then_no_more_is_claimed_than_it_says(date: str, 
 def test_given_media_words_beside_a_description_then_they_do_not_hijack_it() -> None:
     item = (
         "<guid>1</guid><media:title>Other</media:title><title>Right</title><description>Own words.</description>"
-        '<media:content url="https://example.org/a.jpg" medium="image"><media:description>Below the picture</media:description>'
-        "<media:credit>Li Na</media:credit></media:content>"
+        '<media:content url="https://example.org/a.jpg" medium="image">'
+        "<media:description>Below the picture</media:description><media:credit>Li Na</media:credit></media:content>"
     )
     [entry] = read(rss(item))
     picture = Figure(src="https://example.org/a.jpg", caption="Below the picture", credit="Li Na")

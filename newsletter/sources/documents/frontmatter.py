@@ -144,6 +144,8 @@ def _plain(text: str) -> str:
             rest = text[end + 1 :].strip()
             if end > 0 and (not rest or rest.startswith("#")):
                 return text[1:end]
+            if mark == "'" and text.endswith(mark):
+                return text[1:-1].replace("''", "'")
             # "She said "no"" — marks inside: the outer ones go, the words stay.
             return text[1:-1] if text.endswith(mark) else text
     return str(_REMARK.sub("", text))
