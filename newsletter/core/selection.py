@@ -286,13 +286,12 @@ class _Shelf:
         self.refused: list[_Refused] = []
         self.notes: dict[StoryId, str] = {}  #: what a chosen story's reason adds
         self.counts: Counter[tuple[str, str]] = Counter()  #: taken, by facet
-        self.seen: Counter[tuple[str, str]] = Counter()  #: met in order, by facet; only for the reasons
+        self.turned_away: Counter[tuple[str, str]] = Counter()  #: by the facet whose cap was reached
 
     def fill(self, by_hand: Iterable[_Weighed], eligible: Iterable[_Weighed]) -> None:
         """Place what a person placed, then the best within caps and maximum, then relax the caps."""
         for one in by_hand:
             self._take(one, "placed by hand")
-            self.seen.update(_facets(one).items())
         below: list[_Weighed] = []
         for one in eligible:
             over = self._over(one, self.caps)
@@ -302,7 +301,6 @@ class _Shelf:
                 below.append(one)
             else:
                 self._take(one)
-            self.seen.update(_facets(one).items())
         self._relax()
         for place, one in enumerate(below):
             words = "just below the last one chosen" if place < NEAR else "below the last one chosen"
@@ -333,7 +331,8 @@ class _Shelf:
 
     def _capped(self, one: _Weighed, facet: str) -> str:
         value = _facets(one)[facet]
-        count = self.seen[facet, value]
+        count = self.counts[facet, value] + self.turned_away[facet, value]
+        self.turned_away[facet, value] += 1
         place = ORDINALS[count] if count < len(ORDINALS) else f"number {count + 1}"
         match facet:
             case "country":
