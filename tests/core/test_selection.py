@@ -177,7 +177,8 @@ def test_given_a_full_story_when_chosen_then_its_reason_and_parts_can_be_read() 
     )
     (only,) = chosen([one]).chosen
     assert only.reason == (
-        "released · partly done · quotes Lay Lay, her mother · its caveat is told · from an earlier period, taken up now"
+        "released · partly done · quotes Lay Lay, her mother · its caveat is told · "
+        "from an earlier period, taken up now"
     )
     assert only.parts == {
         "outcome": 3.0, "status": 1.0, "trust": 0.75, "voice": 1.0, "recency": 0.4286, "picture": 0.5, "certainty": 1.0,
