@@ -53,7 +53,9 @@ def refuse_rehearsal(settings: Settings) -> None:
     """A made-up clock is for rehearsals: nothing but an outbox may stand in the settings."""
     out = [channel.name for channel in settings.channels if channel.kind is not ChannelKind.OUTBOX]
     if out:
-        raise NotAllowed(f"--now is for rehearsals and works only while every channel is an outbox; {', '.join(out)} is not")
+        raise NotAllowed(
+            f"--now is for rehearsals and works only while every channel is an outbox; {', '.join(out)} is not"
+        )
 
 
 # ── adapters ───────────────────────────────────────────────────────────────────────────────

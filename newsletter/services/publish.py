@@ -6,6 +6,7 @@ The outbox is due at once; everything else when the edition is due, which leaves
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -40,8 +41,9 @@ def approve_automatic(app: App, now: datetime) -> list[str]:
         untouched = [one for one in waiting if one.reason is None and editions.last_review(connection, one.id) is None]
     for one in untouched:
         if _may_approve(app, one):
-            review.approve(app, one.id, now, AUTOMATIC, version=one.version)
-            approved.append(str(one.id))
+            with suppress(NotAllowed):  # another process was quicker, or a person
+                review.approve(app, one.id, now, AUTOMATIC, version=one.version)
+                approved.append(str(one.id))
     return approved
 
 
