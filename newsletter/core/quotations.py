@@ -6,6 +6,7 @@ stand between marks too and are left out; who spoke is decided by ``core.speaker
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _NOT_SPEECH = regex.compile(
     regex.I,
 )
 _OPENING = '“„«「『"‘'
+_NEAR = 400  #: characters before and behind a quotation in which its speaker is looked for
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
 _PARTED = regex.compile(rf"^\s*,?\s*(?:{VERB}\b|\p{{L}}[^.!?“”\"]*?\b{VERB}\b)[^.!?“”\"]*[.,;:]?\s*$", regex.S)
 
@@ -69,9 +71,10 @@ def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_F
     starts = [sentence.start for sentence in in_paragraph(text, block)]
     previous: _Found | None = None
     for i, mark in enumerate(marks):
-        sentence = max((start for start in starts if start <= mark.start), default=block.start)
-        lead = Span(start=max(sentence, marks[i - 1].end if i else block.start), end=mark.start)
-        tail = Span(start=mark.end, end=marks[i + 1].start if i + 1 < len(marks) else block.end)
+        sentence = starts[bisect_right(starts, mark.start) - 1]
+        lead = Span(start=max(sentence, mark.start - _NEAR, marks[i - 1].end if i else block.start), end=mark.start)
+        end = marks[i + 1].start if i + 1 < len(marks) else block.end
+        tail = Span(start=mark.end, end=min(end, mark.end + _NEAR))
         said = _said(text, mark, lead, tail)
         if said is None and following and (mark.start, mark.end) == (block.start, block.end):
             said = speakers.in_next_paragraph(following.of(text))

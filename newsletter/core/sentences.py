@@ -6,7 +6,9 @@ closed later: half of what somebody said is not a sentence. Nothing is changed o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 
 import regex
 
@@ -31,6 +33,8 @@ _STARTERS = words(
     "why how where no not one two many some most all every several another despite during under until once"
 )
 _MONTHS_DE = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jänner"
+
+_WINDOW = 80  #: characters around an end mark that decide about it
 
 _BREAK = regex.compile(r"\n[ \t\r\f\v]*\n\s*")
 _END = regex.compile(rf"(?P<mark>[.!?…।؟۔]+|(?P<cjk>[。！？]+))[{CLOSING}]*(?:\[\d+\])?")
@@ -72,9 +76,11 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
     """Find the sentences of one paragraph."""
     start, closed = paragraph.start, _enclosed(text, paragraph)
+    opens = [opened for opened, _ in closed]
     for found in _END.finditer(text, paragraph.start, paragraph.end):
         end = found.end()
-        inside = any(opened < found.start() and end < shut for opened, shut in closed)
+        around = bisect_left(opens, found.start()) - 1
+        inside = around >= 0 and end < closed[around][1]
         if end < paragraph.end and not inside and _ends(text, found, paragraph):
             yield _trimmed(text, start, end)
             start = end
@@ -83,8 +89,11 @@ def in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _enclosed(text: str, paragraph: Span) -> list[tuple[int, int]]:
-    quoted = [(m.start, m.end) for m in marked(text, paragraph.start, paragraph.end) if m.closed]
-    return quoted + [found.span() for found in _BRACKETED.finditer(text, paragraph.start, paragraph.end)]
+    """What is closed again: quotations and brackets in order, each with the farthest end reached so far."""
+    spans = [(m.start, m.end) for m in marked(text, paragraph.start, paragraph.end) if m.closed]
+    spans += [found.span() for found in _BRACKETED.finditer(text, paragraph.start, paragraph.end)]
+    spans.sort()
+    return list(zip((start for start, _ in spans), accumulate((end for _, end in spans), max), strict=True))
 
 
 def _ends(text: str, found: regex.Match[str], paragraph: Span) -> bool:
@@ -95,13 +104,15 @@ def _ends(text: str, found: regex.Match[str], paragraph: Span) -> bool:
         return not (end > found.end("cjk") and text[end] in "とっ、，的")
     if not text[end].isspace():
         return False
-    following = text[end : paragraph.end].lstrip()
+    while text[end].isspace():  # a paragraph ends in something else
+        end += 1
+    following = text[end : min(end + _WINDOW, paragraph.end)]
     if not _may_begin(following):
         return False
-    if found.group("mark") == "." and end == found.start() + 1:
-        return not _is_abbreviation(text[paragraph.start : found.start()], following)
+    if found.group() == ".":
+        return not _is_abbreviation(text[max(paragraph.start, found.start() - _WINDOW) : found.start()], following)
     # After a closed quotation a name with a verb of saying goes on with the sentence.
-    return not (end > found.end("mark") and _SAID.match(following))
+    return not (found.end() > found.end("mark") and _SAID.match(following))
 
 
 def _may_begin(following: str) -> bool:

@@ -28,6 +28,7 @@ from newsletter.sources.sanitise import clean_line, clean_text, web_address
 #: More than any feed holds; what is beyond is told, not read.
 MAX_ENTRIES = 2_000
 
+_ANY_TAG = re.compile(r"<[a-zA-Z/!]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _CUT = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:continue reading|read more|read on)\b.{0,80})\s*$", regex.I)
 
@@ -114,7 +115,7 @@ def _hash(item: Item) -> str:
 
 
 def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | None:
-    found = extract(item.body if item.body_is_html else _as_html(item.body), item.base)
+    found = extract(_markup(item), item.base)
     title = text_of(item.title) if item.title_is_html else clean_line(item.title)
     url = web_address(item.link, item.base)
     if not title and not found.text and url is None:
@@ -144,6 +145,15 @@ def _distinct(figures: list[Figure]) -> tuple[Figure, ...]:
     for figure in figures:
         found.setdefault(canonical_url(figure.src), figure)
     return tuple(found.values())
+
+
+def _markup(item: Item) -> str:
+    """The body as HTML. What calls itself HTML but has lines and no tag was written as plain text."""
+    if not item.body_is_html:
+        return _as_html(item.body)
+    return (
+        item.body if "\n" not in item.body.strip() or _ANY_TAG.search(item.body) else _as_html(html.unescape(item.body))
+    )
 
 
 def _as_html(text: str) -> str:

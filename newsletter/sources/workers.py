@@ -26,6 +26,7 @@ WORKER_MODULE = "newsletter.sources.worker"
 FEED_TIMEOUT_S = 10.0
 DOCUMENT_TIMEOUT_S = 20.0
 _AT_MOST = 2
+_JOBS_EACH = 500  #: then a worker makes place for one that has not grown
 _MAX_ANSWER = 500_000_000
 
 
@@ -60,10 +61,15 @@ class _Worker:
     """One process and the two pipes to it."""
 
     def __init__(self) -> None:
-        # -P: the working directory is a team's folder, and no place to import from.
-        command = [sys.executable, "-P", "-m", WORKER_MODULE]
+        self.jobs = 0
+        # -P: the working directory is a team's folder, and no place to import from. A group of its own: an
+        # interrupt from the keyboard is for the parent, who lets the work at hand come to its end.
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-P", "-m", WORKER_MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
         )
         for pipe in (self._jobs, self._results):
             os.set_blocking(pipe.fileno(), False)
@@ -80,6 +86,7 @@ class _Worker:
 
     def run(self, job: bytes, deadline: float) -> tuple[str, object]:
         """Hand over a job and wait for its answer; raises TimeoutError, or EOFError when the process died."""
+        self.jobs += 1
         self._write(HEADER.pack(len(job)) + job, deadline)
         size = HEADER.unpack(self._read(HEADER.size, deadline))[0]
         if size > _MAX_ANSWER:
@@ -134,41 +141,59 @@ class _Pool:
         self._places = threading.BoundedSemaphore(_AT_MOST)
 
     def run(self, task: str, argument: object, timeout_s: float) -> object:
+        """Have a job done; gives its result, or NotParsed."""
         job = pickle.dumps((task, argument, timeout_s), protocol=pickle.HIGHEST_PROTOCOL)
         with self._places:
-            worker = self._take()
-            try:
-                outcome, answer = worker.run(job, time.monotonic() + timeout_s)
-            except (TimeoutError, EOFError, OSError) as error:
-                worker.stop()
-                slow = isinstance(error, TimeoutError)
-                return NotParsed(
-                    f"reading it took longer than {timeout_s:g} seconds" if slow else "reading it failed badly"
-                )
-            except BaseException:
-                worker.stop()
-                raise
-            with self._lock:
-                self._idle.append(worker)
+            outcome, answer = self._lend(job, timeout_s)
         match outcome:
             case "done":
                 return answer
+            case "slow":
+                return NotParsed(f"reading it took longer than {timeout_s:g} seconds")
             case "memory":
                 return NotParsed("reading it would take too much memory")
+            case "died":
+                return NotParsed("reading it failed badly")
             case _:
                 return NotParsed(f"it is damaged in a way that cannot be read ({answer})")
 
     def close(self) -> None:
+        """End the idle workers."""
         with self._lock:
             workers, self._idle = self._idle, []
         for worker in workers:
             worker.stop()
+
+    def _lend(self, job: bytes, timeout_s: float) -> tuple[str, object]:
+        worker = self._take()
+        used = worker.jobs > 0
+        try:
+            answer = worker.run(job, time.monotonic() + timeout_s)
+        except TimeoutError:
+            worker.stop()
+            return "slow", ""
+        except (EOFError, OSError):
+            worker.stop()
+            # Somebody may have killed it while it was idle; only a fresh one that dies tells of the job.
+            return self._lend(job, timeout_s) if used else ("died", "")
+        except BaseException:
+            worker.stop()
+            raise
+        self._give_back(worker)
+        return answer
 
     def _take(self) -> _Worker:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
         return _Worker()
+
+    def _give_back(self, worker: _Worker) -> None:
+        if worker.jobs >= _JOBS_EACH:
+            worker.stop()
+            return
+        with self._lock:
+            self._idle.append(worker)
 
 
 _POOL = _Pool()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -209,3 +210,22 @@ def test_given_a_text_then_it_is_whole_or_cut_or_a_container(text: str, expected
 
 def test_given_a_title_that_announces_a_round_up_then_the_text_is_a_container() -> None:
     assert completeness(LONG, "A look back at our year") is CONTAINER
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "“" * 9_000,
+        '"a ' * 9_000,
+        "“a.” " * 9_000,
+        "said " * 9_000 + "“one two three four five.”",
+        ". " * 30_000,
+        "(" * 9_000,
+    ],
+    ids=range(6),
+)
+def test_given_a_text_made_to_take_for_ever_then_it_is_read_soon(hostile: str) -> None:
+    begun = time.process_time()
+    quotes(hostile)
+    completeness(hostile)
+    assert time.process_time() - begun < 2

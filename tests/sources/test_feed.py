@@ -296,6 +296,18 @@ def test_given_media_words_beside_a_description_then_they_do_not_hijack_it() -> 
     assert (entry.title, entry.text, entry.figures) == ("Right", "Own words.", (picture,))
 
 
+def test_given_a_description_in_plain_lines_then_they_stay_lines() -> None:
+    [entry] = read(rss("<guid>1</guid><title>T</title><description>One &amp;amp; two.\nThree.\n\nFour.</description>"))
+    assert entry.text == "One & two.\nThree.\n\nFour."
+
+
+def test_given_a_worker_killed_while_idle_then_the_next_feed_is_read_all_the_same() -> None:
+    read(rss(ONE))
+    for worker in workers._POOL._idle:
+        worker._process.kill()
+    assert [entry.title for entry in read(rss(ONE))] == ["Ama is home"]
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://u:p@h.org/", ""]
 )
