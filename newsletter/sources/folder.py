@@ -2,7 +2,7 @@
 
 One bad file never keeps the others out. Files whose size and times are as remembered are not opened;
 what belongs to editors and systems (hidden files, locks, drafts of their own) is passed over in silence, and so
-are pictures, which belong to stories. Nothing outside the folder is ever opened.
+are pictures, which belong to stories, and a README. Nothing outside the folder is ever opened.
 """
 
 from __future__ import annotations
@@ -136,9 +136,11 @@ def _why_not(folder: Path) -> str | None:
         return f"the folder {folder} does not exist — make it, or correct “path” of the source"
     if not folder.is_dir():
         return f"{folder} is not a folder — correct “path” of the source"
-    if not os.access(folder, os.R_OK | os.X_OK):
+    try:
+        with os.scandir(folder):
+            return None
+    except OSError:
         return f"this program may not look into the folder {folder} — let it: chmod u+rx, or change the folder's owner"
-    return None
 
 
 def _files(root: Path, found: _Found) -> Iterator[str]:
