@@ -102,6 +102,7 @@ class Rules:
     shapes: tuple[Shape, ...]
     setbacks: Pattern | None
     lifts: tuple[str, ...]
+    says: Mapping[str, str]  #: what an event's ``unless`` means, in plain words
     places: Places = field(default_factory=Places)
 
     @classmethod
@@ -118,6 +119,7 @@ class Rules:
             shapes=tuple(reader.shape(one) for one in reader.tables("shapes")),
             setbacks=reader.setbacks(),
             lifts=reader.words("lifts", "words"),
+            says=reader.says(),
             places=read_places(mapping),
         )
 
@@ -186,6 +188,9 @@ class _Reader:
             in_title=one.get("title") is True,
             pattern=self._any(where, one),
         )
+
+    def says(self) -> Mapping[str, str]:
+        return {name: str(words) for name, words in self._table("says").items()}
 
     def setbacks(self) -> Pattern | None:
         table = self._table("setbacks")

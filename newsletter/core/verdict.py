@@ -166,7 +166,10 @@ def _guarded(event: Event, sentence: _Sentence, start: int, end: int, rules: Rul
     marked = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}"
     for name, pattern in event.unless.items():
         if pattern.search(marked):
-            return _Hit(event=event, sentence=sentence, start=start, end=end, effect=Effect.VOID, guard=name)
+            return _Hit(
+                event=event, sentence=sentence, start=start, end=end,
+                effect=Effect.VOID, guard=name, says=rules.says.get(name, ""),
+            )  # fmt: skip
     stopped: Guard | None = None
     for guard in rules.guards:
         if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end):

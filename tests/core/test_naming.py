@@ -65,7 +65,7 @@ Z, JW, SEAN = "Zénaïde Oyélowo", "Jörg Weißmüller", "Seán O’Rúairc"
         ("Zénaïde Oyé-\nlowo", Z),
         ("<style>p:after{content:'Z\\0000e9na\\0000efde Oyelowo'}</style>", Z),
         ("https://xn--znade-oya9e.example/ Zénaïde’s friend, Oyélowo’s: Zénaïde Oyélowo’s", Z),
-        ('<object data="data:text/html;base64,%s">' % base64.b64encode("Zénaïde Oyélowo".encode()).decode(), Z),
+        (f'<object data="data:text/html;base64,{base64.b64encode(Z.encode()).decode()}">', Z),
         ("<i>Ann</i><i>Lee</i>", "Ann"),
         ("Ann's bread, ann, ANN!", "Ann"),
         ("/stories/ann-is-home/", "Ann"),
