@@ -94,7 +94,9 @@ def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
         return None
     said = None
     if _ends_in_mark(text, words) or "," in text[words.end : mark.end] or tail.of(text).startswith(","):
-        said = speakers.after(_up_to_sentence_end(tail.of(text)), text)
+        behind = _up_to_sentence_end(tail.of(text))
+        if not _leads_on(words.of(text), behind):
+            said = speakers.after(behind, text)
     said = said or speakers.before(lead.of(text), text)
     return said if said and _counts(text, words, mark) else None
 
@@ -122,6 +124,12 @@ def _words(text: str, mark: Marked) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return Span(start=start, end=end)
+
+
+def _leads_on(words: str, behind: str) -> bool:
+    """Whether what stands behind is a sentence of its own, perhaps the lead-in of the next quotation."""
+    begins = behind.lstrip()[:1].isupper()
+    return behind.rstrip().endswith(":") or (begins and words.endswith("."))
 
 
 def _counts(text: str, words: Span, mark: Marked) -> bool:

@@ -111,8 +111,8 @@ def _ends(text: str, found: regex.Match[str], paragraph: Span) -> bool:
         return False
     if found.group() == ".":
         return not _is_abbreviation(text[max(paragraph.start, found.start() - _WINDOW) : found.start()], following)
-    # After a closed quotation a name with a verb of saying goes on with the sentence.
-    return not (found.end() > found.end("mark") and _SAID.match(following))
+    # “Stop!” Ama said. A name with a verb of saying goes on with the sentence, but not after a full stop.
+    return not (found.end() > found.end("mark") and found.group("mark") != "." and _SAID.match(following))
 
 
 def _may_begin(following: str) -> bool:

@@ -35,7 +35,12 @@ class Said:
 #: Lower-case words that may stand between "said" and a name: "said her lawyer Ana Ruiz". No "of", no "to".
 _KIND = (
     r"(?:(?:the|a|an|her|his|their|its|our)\s+)?"
-    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-’']+,?\s+){0,4}"
+    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-]+,?\s+){0,4}"
+)
+#: What may follow a speaker's name; a verb may not.
+_NAME_ENDS = regex.compile(
+    r"\s*(?:$|[,.;:!?()–—\[]|-\s|\s(?:in|on|at|of|to|from|after|before|during|when|while|as|who|by|with|following|last|this|"
+    r"yesterday|today|earlier|later|recently|via|through|upon|about|outside|inside|shortly|speaking|\p{Ll}+ly)\b)"
 )
 _AFTER_VERB = regex.compile(
     rf"\s*,?\s*{ADVERB}?\s*{VERB}\s+(?P<kind>{_KIND})(?P<name>{NAME})(?P<own>[’']s\b)?(?P<rest>.*)", regex.S
@@ -115,18 +120,14 @@ def _after_verb(found: regex.Match[str], known: str) -> Said:
         if relative is None:
             return _role_in_name(found, known)
         return _said(relative["name"], f"{found['name']}{found['own']} {relative['kin']}", known, begins=False)
-    if regex.match(r"\s+and\s+\p{Lu}", found["rest"]):
-        return Said()
+    if not _NAME_ENDS.match(found["rest"]):
+        return Said()  # "said Ama and Bo", or "said Ama was wrong" in somebody else's sentence
     role = None
     if following := _ROLE_AFTER.match(found["rest"]):
         role = _believable_role(following["role"])
     kind = found["kind"].strip(" ,")
-    return _said(
-        found["name"],
-        role or (kind if kind and not kind.startswith(("the ", "a ", "an ")) else None),
-        known,
-        begins=False,
-    )
+    own = kind if kind and not kind.startswith(("the ", "a ", "an ")) else None
+    return _said(found["name"], role or own, known, begins=False)
 
 
 def _role_in_name(found: regex.Match[str], known: str) -> Said:
@@ -191,6 +192,8 @@ def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:
     parts = words.split()
     while parts and parts[0].lower() in NOT_NAMES:
         parts, begins = parts[1:], False
+    while parts and parts[-1].lower().rstrip(".") in NOT_NAMES:  # "said Ama Friday"
+        parts = parts[:-1]
     own_role, name = split_role(" ".join(parts))
     if not name or not is_name(name) or name.lower().rstrip(".") in ROLES:
         return Said()
