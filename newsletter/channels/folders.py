@@ -62,7 +62,7 @@ def check_piece(piece: str) -> str:
         piece in ("", ".", "..")
         or piece[0] in ". "
         or piece[-1] in ". "
-        or len(os.fsencode(piece)) > 200
+        or len(piece.encode(errors="surrogatepass")) > 200
         or piece.split(".")[0].casefold() in RESERVED
         or any(sign in '/\\<>:"|?*' or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in piece)
     )
@@ -169,7 +169,9 @@ def move(source: Path, target: Path, modes: Modes) -> None:
 def _copy(source: Path, target: Path, modes: Modes) -> None:
     new = Path(tempfile.mkdtemp(prefix=NEW, dir=target.parent))
     try:
-        shutil.copytree(source, new, dirs_exist_ok=True)
+        for path in source.rglob("*"):
+            if path.is_file():
+                _write(new / path.relative_to(source), path.read_bytes(), modes)
         _settle(new, modes)
         _bring_in(new, target)
     except BaseException:

@@ -71,6 +71,19 @@ class OutboxChannel:
         except OSError as problem:
             raise ChannelError(f"{source} could not be taken back to {to}: {_in_words(problem)}") from problem
 
+    def discard(self, publication: str, period_key: str) -> bool:
+        """Remove an edition's folder; False when there is none, or when another process is at work there."""
+        target = self.folder(publication, period_key)
+        if not target.exists():
+            return False
+        try:
+            with folders.locked(target.parent):
+                if target.exists():
+                    folders.remove(target)
+                return True
+        except (folders.Busy, OSError):
+            return False
+
     def folder(self, publication: str, period_key: str) -> Path:
         """Say where an edition's folder stands."""
         return self.root / folders.check_piece(publication) / folders.check_piece(period_key)
