@@ -37,7 +37,7 @@ RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 WAIT_FOR_LOCK_S = 10.0
 
 
-class Busy(Exception):  # noqa: N818 - a state, told to the caller, not a failure
+class Busy(Exception):
     """Another process works in this shelf."""
 
 
