@@ -59,7 +59,8 @@ def story(number: int) -> str:
     name = f"Person{number} Example{number * 7}"
     told = f"The teacher {name} was released from prison in {place} after {number % 9 + 2} years."
     said = f"“I thank everybody who wrote to me, letter number {number} came last,” said {name}."
-    return f"    {day:%B %d, %Y}\n\n    {told}\n\n    {said}\n\n    Supporters had asked for it since {2000 + number % 20}.\n"
+    asked = f"Supporters had asked for it since {2000 + number % 20}."
+    return f"    {day:%B %d, %Y}\n\n    {told}\n\n    {said}\n\n    {asked}\n"
 
 
 def newsletter(folder: Path, *arguments: str) -> Cost:
@@ -85,7 +86,7 @@ def main() -> None:
     few, many = draft_cost(small), draft_cost(large)
     holds = tell("draft from 10,000 entries", many.cpu_s, "s CPU", 2 * few.cpu_s, "2 × the draft from 100, same run")
     print(
-        f"  ratio {many.cpu_s / few.cpu_s:.2f}; wall {many.wall_s:.2f} s against {few.wall_s:.2f} s; {many.peak_mb:.0f} MB"
+        f"  ratio {many.cpu_s / few.cpu_s:.2f}; wall {many.wall_s:.2f} (few: {few.wall_s:.2f}) s; {many.peak_mb:.0f} MB"
     )
     newsletter(large, "run")
     idle = median([sys.executable, "-m", "newsletter", "run", "--now", NOW], 5, large)

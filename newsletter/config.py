@@ -24,7 +24,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from newsletter.core import periods
-from newsletter.core.verdict import Rules
+from newsletter.core.rules import Rules
 from newsletter.errors import ConfigError
 from newsletter.model.entries import Trust
 from newsletter.model.settings import (

@@ -40,7 +40,9 @@ class NoResponse:
 class Net(Protocol):
     """The one guarded HTTP client: safe to call from several threads, never raises for the network."""
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Response | NoResponse:
+    def get(
+        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+    ) -> Response | NoResponse:
         """Fetch ``url``, following at most the configured redirects, each judged anew."""
         ...
 

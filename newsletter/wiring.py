@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from newsletter import config, logs
 from newsletter.core.naming import Names
@@ -22,22 +23,23 @@ from newsletter.model.settings import ChannelKind, ChannelSettings, Settings, So
 from newsletter.ports import Channel, Net, Renderer, Source
 from newsletter.services.app import App, Shelf
 
+T = TypeVar("T")
+
 
 def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: threading.Event | None = None) -> App:
     """The whole program from its settings. Raises StoreError when the database cannot be used."""
     from newsletter.store.engine import open_store
 
     environ = config.environment() if environ is None else environ
-    rules = config.load_rules(settings.folder)
-    net = _lazily(lambda: make_net(settings))
+    net = _once(lambda: make_net(settings))
     return App(
         settings=settings,
         store=open_store(settings.store),
-        rules=rules,
+        rules=_once(lambda: config.load_rules(settings.folder)),
         rules_hash=hash_of_rules(settings.folder),
         names=Names(settings.do_not_name),
         source=lambda source: make_source(source, net),
-        renderer=make_renderer(settings),
+        renderer=_once(lambda: make_renderer(settings)),
         webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
         channel=lambda channel: make_channel(channel, settings, net, environ),
         outbox=make_outbox,
@@ -112,7 +114,8 @@ def make_drafts(settings: Settings) -> Shelf:
     return OutboxChannel(ChannelSettings(name="drafts", path=settings.folder / "drafts"), private=True)
 
 
-def _lazily(make: Callable[[], Net]) -> Callable[[], Net]:
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Make something when it is first asked for, and only once."""
     return lru_cache(maxsize=1)(make)
 
 

@@ -151,7 +151,7 @@ class _Reader:
             name=str(one["name"]),
             type=_one_of(where, "type", one.get("type"), OutcomeType),
             status=_one_of(where, "status", one.get("status", "done"), OutcomeStatus),
-            pattern=self._any(where, one),
+            pattern=self._any(where, one, begins=r"\b"),  # "extended the ban" has not "ended the ban"
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
             needs=self._pattern(where, one["needs"]) if "needs" in one else None,
             unless={str(name): self._pattern(where, text) for name, text in unless.items()},
@@ -211,12 +211,12 @@ class _Reader:
                 raise ValueError(f"{where}: {key} is not known; allowed are {', '.join(sorted(allowed))}")
         return where
 
-    def _any(self, where: str, one: Mapping[str, Any]) -> Pattern:
+    def _any(self, where: str, one: Mapping[str, Any], begins: str = "") -> Pattern:
         patterns = self._strings(f"{where}: any", one.get("any", []))
         if not patterns:
             raise ValueError(f"{where}: it needs at least one pattern in any")
         try:
-            return self._pattern(where, "|".join(f"(?:{pattern})" for pattern in patterns))
+            return self._pattern(where, begins + "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")")
         except ValueError:
             for pattern in patterns:
                 self._pattern(where, pattern)  # tells which one

@@ -26,6 +26,8 @@ __all__ = ["Rules", "judge"]
 #: Sentences that can be told to be the news itself, not something looked back on.
 LEAD = 4
 LEAD_CHARACTERS = 900
+#: Guards whose doubt about one mention is a doubt about every mention of the same outcome.
+GRAVE = frozenset({"mixed", "unsure in the source", "agent", "powerful"})
 STATUS_OF = {
     Effect.DOUBT: OutcomeStatus.UNCLEAR,
     Effect.ANNOUNCED: OutcomeStatus.ANNOUNCED,
@@ -144,7 +146,7 @@ def _look(title: str, text: str, parts: Sequence[_Sentence], rules: Rules, trust
         shape=_shape(title, text, rules),
         strong=sum(word in low for word in rules.strong),
         weak=sum(word in low for word in rules.weak),
-        doubts=tuple(_doubts(title, text, clean, doubtful, caveat_rule, setback, trust)),
+        doubts=tuple(_doubts(title, text, clean, strong_ones, caveat_rule, setback, trust)),
         setback=setback,
         lifts=sum(word in low for word in rules.lifts),
     )
@@ -243,15 +245,17 @@ def _doubts(
     title: str,
     text: str,
     clean: Sequence[_Hit],
-    doubtful: Sequence[_Hit],
+    hits: Sequence[_Hit],
     caveat: CaveatRule | None,
     setback: bool,
     trust: Trust,
 ) -> Iterator[str]:
     """Say in plain words what a person should look at."""
     types = {hit.event.type for hit in clean}
-    for hit in doubtful:
-        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.guard in ("mixed", "unsure in the source")
+    for hit in hits:
+        if hit.is_clean or (hit.effect is Effect.VOID and hit.guard != "agent"):
+            continue
+        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.guard in GRAVE
         if not clean or (grave and hit.event.type in types):
             yield hit.says
     if caveat is not None and caveat.effect is not Effect.PRINT:
@@ -276,7 +280,7 @@ def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
         return Verdict.NOT, (found.shape.says,)
     if not found.clean and not found.doubtful:
         return _without_event(found, trust)
-    if not found.strong and found.weak < 2:
+    if not found.strong and found.weak < (2 if trust is Trust.GENERAL else 1):
         words = "it does not seem to be about people's rights"
         return (Verdict.NOT if trust is Trust.GENERAL else Verdict.UNSURE), (words, *told)
     if trust is Trust.GENERAL:

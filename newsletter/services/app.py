@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newsletter.core.naming import Names
-from newsletter.core.verdict import Rules
+from newsletter.core.rules import Rules
 from newsletter.errors import NotFound
 from newsletter.model.deliveries import Parcel, Reply
 from newsletter.model.editions import Content, Rendered, Rendering
@@ -44,11 +44,11 @@ class App:
 
     settings: Settings
     store: Store
-    rules: Mapping[str, Rules]
+    rules: Callable[[], Mapping[str, Rules]]  #: read when something is to be judged: compiling them takes a while
     rules_hash: str  #: of rules and judging code: the key of the verdict cache
     names: Names
     source: Callable[[SourceSettings], Source]
-    renderer: Renderer
+    renderer: Callable[[], Renderer]  #: made when something is to be rendered
     webhook_body: Callable[[Content, Rendered, ChannelSettings], Rendering]
     channel: Callable[[ChannelSettings], Channel]
     outbox: Callable[[ChannelSettings], Shelf]

@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.core import periods
 from newsletter.core.selection import Selection, choose
-from newsletter.core.wording import word
 from newsletter.errors import NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.entries import Completeness, EntryId, Figure, Revision, Trust
@@ -212,6 +211,10 @@ def _source(app: App, name: str) -> SourceSettings:
 
 def highlight_of(app: App, candidate: Candidate, position: int, reason: str, score: float) -> Highlight:
     """A story as it will stand in the edition, in its source's own words."""
+    from newsletter.core.wording import (
+        word,
+    )  # compiling its patterns takes a tenth of a second, and most ticks draft nothing
+
     one, source = candidate.revision, _source(app, candidate.revision.source)
     wording = word(candidate, source.use, position)
     outcomes = candidate.judgement.outcomes

@@ -15,8 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from newsletter import logs
-from newsletter.core import identity, prose
-from newsletter.core.verdict import judge
+from newsletter.core import identity
 from newsletter.errors import NotFound
 from newsletter.model.entries import Completeness, EntryId, Fetch, FetchResult, ReadEntry, Reading, Revision, Trust
 from newsletter.model.settings import SourceSettings
@@ -112,6 +111,8 @@ def _keep(app: App, source: SourceSettings, found: Reading, now: datetime) -> So
 
 def _prepare(source: SourceSettings, read: ReadEntry) -> kept.NewRevision:
     """What can be found in an entry's own words, before anything is judged."""
+    from newsletter.core import prose  # compiling its patterns takes a while, and most ticks read nothing new
+
     words = read.text.split()
     whole = prose.completeness(read.text, read.title)
     return kept.NewRevision(
@@ -171,7 +172,9 @@ def judge_new(app: App) -> int:
 
 
 def _judge(app: App, one: Revision, trusts: Mapping[str, Trust]) -> Judgement:
-    return judge(title=one.title, text=one.text, language=one.language, trust=trusts[one.source], rules=app.rules)
+    from newsletter.core.verdict import judge  # like prose, above
+
+    return judge(title=one.title, text=one.text, language=one.language, trust=trusts[one.source], rules=app.rules())
 
 
 def join_stories(app: App, now: datetime) -> None:

@@ -25,7 +25,7 @@ def files(app: App, edition: str | None, template: str | None) -> dict[str, byte
             raise NotFound(f"edition {one.id} has no draft")
         content, kept = versions.read_content(connection, version), versions.read_renderings(connection, version)
     if template is not None:
-        kept = app.renderer.render(content, replace(app.publication(one.publication), template=template)).renderings
+        kept = app.renderer().render(content, replace(app.publication(one.publication), template=template)).renderings
     return {rendering.path: rendering.body for rendering in kept if rendering.kind != "webhook"}
 
 

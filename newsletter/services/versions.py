@@ -49,7 +49,7 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
     """Render an edition as it would stand with these highlights and own words. Changes nothing."""
     publication = app.publication(edition.publication)
     content = content_of(app, publication, edition, tuple(highlights), written)
-    rendered = app.renderer.render(content, publication)
+    rendered = app.renderer().render(content, publication)
     webhooks = [channel for channel in app.channels_of(publication) if channel.kind is ChannelKind.WEBHOOK]
     bodies = tuple(app.webhook_body(content, rendered, channel) for channel in webhooks)
     renderings = (*rendered.renderings, *bodies)
