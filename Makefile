@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WHEN := 2026-09-07T08:00:00Z
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check torture bench requirements clean needs
+.PHONY: help run test check torture bench reference requirements clean needs
 
 help: ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ torture: $(VENV)/test.done services ## slow tests: kills, clock changes, full di
 
 bench: $(VENV)/test.done ## start-up, an idle tick, a draft from 10,000 entries
 	@for one in bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+
+reference: $(VENV)/test.done ## make docs/reference from the code
+	@$(BIN)/python tools/make_reference.py
 
 requirements: $(VENV)/test.done ## pin the newest allowed versions again
 	@tools/pin-requirements $(BIN)/python
