@@ -59,11 +59,11 @@ class OutboxChannel:
         try:
             if not source.parent.exists():
                 return False
-            folders.make_shelf(to.parent, folders.PRIVATE)
             with folders.locked(source.parent):
                 folders.recover(source.parent)
                 if not source.exists():
                     return False
+                folders.make_shelf(to.parent, folders.PRIVATE)
                 folders.move(source, to, folders.PRIVATE)
                 return True
         except folders.Busy:

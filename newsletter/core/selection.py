@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.core.periods import moment_of
+from newsletter.core.reasons import HOLD_WORDS, ORDINALS, OUTCOME_WORDS, doubt_about, reason_of, voice_of, why_not
 from newsletter.model.editions import LeftOut, Period
-from newsletter.model.entries import Completeness, Quote, Trust
+from newsletter.model.entries import Completeness, Trust
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm
-from newsletter.model.stories import Candidate, HoldKind, OutcomeStatus, OutcomeType, StoryId, Verdict
+from newsletter.model.stories import Candidate, OutcomeStatus, OutcomeType, StoryId, Verdict
 
 STRENGTHS: Mapping[OutcomeType, float] = {
     OutcomeType.RELEASE: 1.0,
@@ -47,40 +48,6 @@ STATUS = {
     OutcomeStatus.UNCLEAR: 0.0,
 }
 TRUST = {Trust.WINS: 1.0, Trust.OWN: 0.75, Trust.PARTNER: 0.5, Trust.GENERAL: 0.0}
-
-OUTCOME_WORDS: Mapping[OutcomeType, str] = {
-    OutcomeType.RELEASE: "released",
-    OutcomeType.ACQUITTAL: "acquitted",
-    OutcomeType.SENTENCE_REDUCED: "sentence reduced",
-    OutcomeType.DEATH_PENALTY: "spared from execution",
-    OutcomeType.LAW_REFORM: "law changed",
-    OutcomeType.COURT_RULING: "won in court",
-    OutcomeType.POLICY: "policy changed",
-    OutcomeType.ACCOUNTABILITY: "held to account",
-    OutcomeType.EDUCATION: "back in school",
-    OutcomeType.PROTECTION_RESTORED: "protected",
-    OutcomeType.ASYLUM: "granted asylum",
-    OutcomeType.SETTLEMENT: "agreement signed",
-    OutcomeType.VOTE: "won in a vote",
-    OutcomeType.RECOGNITION: "recognised",
-    OutcomeType.CAMPAIGN_MILESTONE: "milestone of a campaign",
-    OutcomeType.ROUNDUP: "retells other stories",
-    OutcomeType.FEATURE: "a feature",
-}
-STATUS_WORDS = {
-    OutcomeStatus.DONE: "done",
-    OutcomeStatus.PARTIAL: "partly done",
-    OutcomeStatus.ANNOUNCED: "only announced",
-    OutcomeStatus.UNCLEAR: "outcome unclear",
-}
-HOLD_WORDS = {
-    HoldKind.EMBARGO: "held back: embargo",
-    HoldKind.CONSENT: "held back: consent",
-    HoldKind.SENSITIVE: "held back: sensitive",
-    HoldKind.INCOMPLETE: "held back: its text is cut off",
-    HoldKind.BY_HAND: "held back by hand",
-}
-ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
 #: Caps give way in this order, and only while there are fewer stories than the minimum.
 RELAXED_IN_ORDER = ("source", "outcome", "country")
@@ -188,8 +155,8 @@ def _forbidden(one: _Weighed, pub: PublicationSettings) -> _Refused | None:
     if pub.approval is Approval.AUTOMATIC and not _may_go_unattended(candidate):
         reason = "a person has to check it"
         if candidate.judgement.verdict is Verdict.NOT:
-            return _Refused(NO_NEWS, one, _why_not(candidate))
-        doubt = _doubt(candidate) if candidate.judgement.verdict is Verdict.UNSURE else ""
+            return _Refused(NO_NEWS, one, why_not(candidate))
+        doubt = doubt_about(candidate) if candidate.judgement.verdict is Verdict.UNSURE else ""
         return _Refused(TO_CHECK, one, f"{reason}: {doubt}" if doubt else reason)
     return None
 
@@ -204,7 +171,7 @@ def _doubtful(one: _Weighed, pub: PublicationSettings) -> _Refused | None:
     candidate, revision = one.candidate, one.candidate.revision
     languages = {language.lower().split("-")[0] for language in pub.languages}
     if candidate.judgement.verdict is Verdict.NOT:
-        return _Refused(NO_NEWS, one, _why_not(candidate))
+        return _Refused(NO_NEWS, one, why_not(candidate))
     if revision.completeness is Completeness.CONTAINER:
         return _Refused(NO_NEWS, one, "retells other stories")
     if not candidate.may_be_told:
@@ -216,7 +183,7 @@ def _doubtful(one: _Weighed, pub: PublicationSettings) -> _Refused | None:
     if not revision.title.strip() or (revision.completeness is Completeness.TRUNCATED and _tells_too_little(candidate)):
         return _Refused(TO_CHECK, one, "its text is cut off")
     if candidate.judgement.verdict is Verdict.UNSURE:
-        return _Refused(TO_CHECK, one, f"please check: {_doubt(candidate)}")
+        return _Refused(TO_CHECK, one, f"please check: {doubt_about(candidate)}")
     return None
 
 
@@ -226,17 +193,6 @@ def _tells_too_little(candidate: Candidate) -> bool:
     whole = max((text.rfind(mark) for mark in ".!?。！？"), default=-1) + 1
     ends = [evidence.span.end for evidence in candidate.judgement.evidence if evidence.field == "text"]
     return len(text[:whole].split()) < ENOUGH_WORDS or (bool(ends) and min(ends) > whole)
-
-
-def _why_not(candidate: Candidate) -> str:
-    types = [outcome.type for outcome in candidate.judgement.outcomes]
-    if OutcomeType.ROUNDUP in types:
-        return OUTCOME_WORDS[OutcomeType.ROUNDUP]
-    return candidate.judgement.reasons[0] if candidate.judgement.reasons else "no good news found in it"
-
-
-def _doubt(candidate: Candidate) -> str:
-    return candidate.judgement.reasons[0] if candidate.judgement.reasons else "it is not sure that this is good news"
 
 
 # --- score ----------------------------------------------------------------------------------
@@ -251,7 +207,7 @@ def _weigh(candidate: Candidate, pub: PublicationSettings, period: Period) -> _W
         "outcome": weights.outcome * (strengths.get(main.type, 0.0) if main else 0.0),
         "status": weights.status * (STATUS[main.status] if main else 0.0),
         "trust": weights.trust * TRUST[candidate.trust],
-        "voice": weights.voice * (_voice(candidate) is not None),
+        "voice": weights.voice * (voice_of(candidate) is not None),
         "recency": weights.recency * _recency(moment, pub, period),
         "picture": weights.picture * any(figure.src and figure.alt for figure in candidate.revision.figures),
         "certainty": weights.certainty * judgement.score,
@@ -265,10 +221,6 @@ def _recency(moment: datetime, pub: PublicationSettings, period: Period) -> floa
         return 0.0  # in a round-up January counts as much as December
     share = (moment - period.starts_at) / (period.ends_at - period.starts_at)
     return min(max(share, 0.0), 1.0)
-
-
-def _voice(candidate: Candidate) -> Quote | None:
-    return next((quote for quote in candidate.revision.quotes if quote.speaker), None)
 
 
 # --- caps -----------------------------------------------------------------------------------
@@ -358,24 +310,7 @@ def _facets(one: _Weighed) -> dict[str, str]:
 
 
 def _chosen(one: _Weighed, note: str | None) -> Chosen:
-    return Chosen(candidate=one.candidate, score=one.score, parts=one.parts, reason=_reason(one.candidate, note))
-
-
-def _reason(candidate: Candidate, note: str | None) -> str:
-    """Tell in one line why a story was chosen: "released · done · quotes Ana Ruiz, her mother"."""
-    words = []
-    for outcome in candidate.judgement.outcomes[:1]:
-        words += [OUTCOME_WORDS[outcome.type], STATUS_WORDS[outcome.status]]
-    voice = _voice(candidate)
-    if voice is not None:
-        words.append(f"quotes {voice.speaker}" + (f", {voice.role}" if voice.role else ""))
-    if candidate.judgement.caveat is not None:
-        words.append("its caveat is told")
-    if candidate.late:
-        words.append("from an earlier period, taken up now")
-    if note:
-        words.append(note)
-    return " · ".join(words) or "good news"
+    return Chosen(candidate=one.candidate, score=one.score, parts=one.parts, reason=reason_of(one.candidate, note))
 
 
 def _left_out(out: _Refused) -> LeftOut:

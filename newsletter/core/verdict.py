@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
 from newsletter.core.places import Place, ranked
-from newsletter.core.prose import sentences
-from newsletter.core.rules import CaveatRule, Effect, Event, Guard, Rules, Shape, Where
+from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
 from newsletter.model.entries import Span, Trust
-from newsletter.model.stories import Evidence, Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
+from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
 
 __all__ = ["Rules", "judge"]
 
@@ -28,54 +28,15 @@ LEAD = 4
 LEAD_CHARACTERS = 900
 #: Guards whose doubt about one mention is a doubt about every mention of the same outcome.
 GRAVE = frozenset({"mixed", "unsure in the source", "agent", "powerful"})
-STATUS_OF = {
-    Effect.DOUBT: OutcomeStatus.UNCLEAR,
-    Effect.ANNOUNCED: OutcomeStatus.ANNOUNCED,
-    Effect.PARTIAL: OutcomeStatus.PARTIAL,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sentence:
-    field: str
-    start: int
-    number: int  #: place in its field
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Hit:
-    """An event found, and what doubts it."""
-
-    event: Event
-    sentence: _Sentence
-    start: int  #: in the sentence
-    end: int
-    effect: Effect | None = None  #: None: clean
-    guard: str | None = None
-    says: str = ""
-
-    @property
-    def is_clean(self) -> bool:
-        return self.effect is None
-
-    @property
-    def status(self) -> OutcomeStatus:
-        return self.event.status if self.effect is None else STATUS_OF[self.effect]
-
-    def evidence(self) -> Evidence:
-        begin = self.sentence.start
-        span = Span(start=begin + self.start, end=begin + self.end)
-        return Evidence(field=self.sentence.field, span=span, rule=self.event.name, guard=self.guard)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Findings:
     """Everything seen in one entry."""
 
-    clean: tuple[_Hit, ...]
-    doubtful: tuple[_Hit, ...]
-    void: tuple[_Hit, ...]
+    clean: tuple[Hit, ...]
+    doubtful: tuple[Hit, ...]
+    void: tuple[Hit, ...]
     caveat: Span | None
     shape: Shape | None
     strong: int  #: words of the rights context
@@ -90,7 +51,7 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     known = rules.get(language.lower().split("-")[0])
     if known is None:
         return _without_rules(language, trust)
-    parts = [*_sentences("title", title), *_sentences("text", text)]
+    parts = [*sentences_of("title", title), *sentences_of("text", text)]
     found = _look(title, text, parts, known, trust)
     verdict, reasons = _decide(found, trust)
     evidence = tuple(hit.evidence() for hit in (*found.clean, *found.doubtful, *found.void))
@@ -121,13 +82,8 @@ def _without_rules(language: str, trust: Trust) -> Judgement:
 # --- looking ----------------------------------------------------------------------------------
 
 
-def _sentences(field: str, text: str) -> Iterator[_Sentence]:
-    for number, span in enumerate(sentences(text)):
-        yield _Sentence(field=field, start=span.start, number=number, text=span.of(text))
-
-
-def _look(title: str, text: str, parts: Sequence[_Sentence], rules: Rules, trust: Trust) -> _Findings:
-    hits = [hit for part in parts for hit in _hits(part, rules)]
+def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
+    hits = [hit for part in parts for hit in hits_in(part, rules)]
     strong_ones = [hit for hit in hits if not hit.event.weak]
     clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
         hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
@@ -152,61 +108,6 @@ def _look(title: str, text: str, parts: Sequence[_Sentence], rules: Rules, trust
     )
 
 
-def _hits(sentence: _Sentence, rules: Rules) -> Iterator[_Hit]:
-    low = f" {sentence.text.lower()} "  # so that a hint may ask for a whole word
-    for event in rules.events:
-        if event.hints and not any(hint in low for hint in event.hints):
-            continue
-        for found in event.pattern.finditer(sentence.text):
-            if event.needs is not None and not event.needs.search(sentence.text):
-                break
-            yield _guarded(event, sentence, found.start(), found.end(), rules)
-
-
-def _guarded(event: Event, sentence: _Sentence, start: int, end: int, rules: Rules) -> _Hit:
-    text = sentence.text
-    marked = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}"
-    for name, pattern in event.unless.items():
-        if pattern.search(marked):
-            return _Hit(
-                event=event, sentence=sentence, start=start, end=end,
-                effect=Effect.VOID, guard=name, says=rules.says.get(name, ""),
-            )  # fmt: skip
-    stopped: Guard | None = None
-    for guard in rules.guards:
-        if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end):
-            stopped = guard
-            if guard.effect is Effect.VOID:
-                break
-    if stopped is None:
-        return _Hit(event=event, sentence=sentence, start=start, end=end)
-    return _Hit(
-        event=event, sentence=sentence, start=start, end=end,
-        effect=stopped.effect, guard=stopped.name, says=stopped.says,
-    )  # fmt: skip
-
-
-def _objects(guard: Guard, text: str, start: int, end: int) -> bool:
-    match guard.where:
-        case Where.BEFORE:
-            seen = text[max(0, start - guard.reach) : start]
-        case Where.AFTER:
-            seen = text[end : end + guard.reach]
-        case Where.INSIDE:
-            seen = text[start:end]
-        case Where.AROUND:
-            seen = text[max(0, start - guard.reach) : end + guard.reach]
-        case Where.SENTENCE:
-            seen = text
-    found = guard.pattern.search(seen)
-    if found is None:
-        return False
-    if guard.unless is None:
-        return True
-    beside = seen if guard.where in (Where.SENTENCE, Where.BEFORE) else seen[: found.start()]
-    return guard.unless.search(beside) is None
-
-
 def _caveat(text: str, low: str, rules: Rules) -> tuple[CaveatRule | None, Span | None]:
     """Find the gravest caveat in the text: those that ask a person before those that are only printed."""
     found: list[tuple[bool, int, int, CaveatRule]] = []
@@ -221,7 +122,7 @@ def _caveat(text: str, low: str, rules: Rules) -> tuple[CaveatRule | None, Span 
     return rule, Span(start=start, end=end)
 
 
-def _span_in_text(hit: _Hit) -> Span | None:
+def _span_in_text(hit: Hit) -> Span | None:
     return hit.evidence().span if hit.sentence.field == "text" else None
 
 
@@ -230,7 +131,7 @@ def _shape(title: str, text: str, rules: Rules) -> Shape | None:
     return next((shape for shape in rules.shapes if shape.pattern.search(title if shape.in_title else opening)), None)
 
 
-def _setback(title: str, parts: Sequence[_Sentence], rules: Rules) -> bool:
+def _setback(title: str, parts: Sequence[TextSentence], rules: Rules) -> bool:
     """Whether the headline, or an untitled text's beginning, tells bad news."""
     if rules.setbacks is None:
         return False
@@ -244,8 +145,8 @@ def _setback(title: str, parts: Sequence[_Sentence], rules: Rules) -> bool:
 def _doubts(
     title: str,
     text: str,
-    clean: Sequence[_Hit],
-    hits: Sequence[_Hit],
+    clean: Sequence[Hit],
+    hits: Sequence[Hit],
     caveat: CaveatRule | None,
     setback: bool,
     trust: Trust,
@@ -269,7 +170,7 @@ def _doubts(
         yield "what was won is told only further down"
 
 
-def _is_lead(hit: _Hit) -> bool:
+def _is_lead(hit: Hit) -> bool:
     return hit.sentence.field == "title" or hit.sentence.number < LEAD
 
 
@@ -309,7 +210,7 @@ def _without_event(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, 
     return Verdict.NOT, (*reasons, "nothing that was won was found in it")
 
 
-def _in_words(hit: _Hit) -> str:
+def _in_words(hit: Hit) -> str:
     words = " ".join(hit.sentence.text[hit.start : hit.end].split())
     return f"{hit.event.name}: “{words}”"
 
@@ -346,7 +247,7 @@ def _score(found: _Findings, verdict: Verdict, trust: Trust) -> float:
     return round(min(max(score, 0.01), 0.99), 3)
 
 
-def _countries(title: str, text: str, parts: Sequence[_Sentence], found: _Findings, rules: Rules) -> tuple[str, ...]:
+def _countries(title: str, text: str, parts: Sequence[TextSentence], found: _Findings, rules: Rules) -> tuple[str, ...]:
     in_text = rules.places.find(text)
     spans = {
         (hit.sentence.start, hit.sentence.start + len(hit.sentence.text))

@@ -312,3 +312,10 @@ def test_given_drafts_on_another_disk_when_withdrawn_then_the_folder_is_copied_w
 def test_given_no_outbox_when_withdrawn_then_there_is_nothing_to_take_back(tmp_path: Path) -> None:
     assert not outbox(tmp_path / "outbox").withdraw("weekly", KEY, tmp_path / "drafts")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_given_a_folder_or_none_when_discarded_then_it_is_gone_or_there_was_none(tmp_path: Path) -> None:
+    channel = outbox(tmp_path)
+    channel.send(parcel(FIRST))
+    assert [channel.discard("weekly", KEY), channel.discard("weekly", KEY)] == [True, False]
+    assert list((tmp_path / "weekly").iterdir()) == []
