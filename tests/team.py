@@ -63,6 +63,13 @@ class Team:
         (folder / "stories").mkdir()
         self.configure()
 
+    @classmethod
+    def at(cls, folder: Path) -> Team:
+        """A folder that stands already."""
+        team = cls.__new__(cls)
+        team.folder = folder
+        return team
+
     def configure(
         self,
         letter: str = "",

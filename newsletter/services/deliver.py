@@ -66,20 +66,26 @@ def _lease(app: App, one: Delivery) -> Delivery | None:
         edition = editions.edition(connection, one.edition, lock=True)
         if edition is None or edition.status not in LEAVING or edition.approved_version != one.version:
             return None
-        version = editions.version(connection, one.version)
-        if version is None:
-            return None
-        content, renderings = versions.read_content(connection, version), versions.read_renderings(connection, version)
-        stopped = gate.before_leaving(app, connection, content, renderings)
+        stopped = why_not(app, connection, one.version)
         if stopped:
-            editions.set_reason(connection, edition.id, f"nothing leaves: {stopped}")
-            log.warning("edition %s: nothing leaves: %s", edition.id, stopped)
+            if edition.reason != f"nothing more leaves: {stopped}":
+                editions.set_reason(connection, edition.id, f"nothing more leaves: {stopped}")
+                log.warning("edition %s: nothing more leaves: %s", edition.id, stopped)
             return None
         if not one.withdrawable and edition.status is EditionStatus.SCHEDULED:
             editions.move(connection, edition, EditionStatus.SENDING)
         if not deliveries.move(connection, one, DeliveryState.LEASED, owner=app.owner):
             return None
         return deliveries.delivery(connection, one.id)
+
+
+def why_not(app: App, connection: Connection, version: str) -> str | None:
+    """Why a version's bytes must not leave after all; None when they may."""
+    found = editions.version(connection, version)
+    if found is None:
+        return "its bytes are not in the store"
+    content, renderings = versions.read_content(connection, found), versions.read_renderings(connection, found)
+    return gate.before_leaving(app, connection, content, renderings)
 
 
 def _begin(app: App, one: Delivery, now: datetime) -> tuple[Delivery, int] | None:

@@ -18,7 +18,7 @@ from newsletter import logs
 from newsletter.core import identity
 from newsletter.errors import NotFound
 from newsletter.model.entries import Completeness, EntryId, Fetch, FetchResult, ReadEntry, Reading, Revision, Trust
-from newsletter.model.settings import SourceSettings
+from newsletter.model.settings import SourceKind, SourceSettings
 from newsletter.model.stories import Judgement, StoryId
 from newsletter.services.app import App
 from newsletter.store import reading as kept
@@ -66,7 +66,9 @@ def _wanted(
             _follow_rename(connection, source)
         with app.store.reading() as connection:
             state = kept.source_state(connection, source.name)
-        asked_too_soon = state.next_fetch_at is not None and state.next_fetch_at > now
+        # A folder of ours costs nobody anything: what a colleague put there is seen at once.
+        next_at = state.next_fetch_at if source.kind is SourceKind.FEED else None
+        asked_too_soon = next_at is not None and next_at > now
         if not due_only or not (state.gone or asked_too_soon):
             yield source, state
 

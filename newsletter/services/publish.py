@@ -114,6 +114,7 @@ def _tell_daily(app: App, one: Edition, now: datetime) -> None:
 
 def publish_approved(app: App, now: datetime) -> None:
     """Queue, hand over and take each approved edition as far as it goes."""
+    _look_again(app, now)
     _queue(app, now)
     deliver.deliver_due(app, now)
     _advance(app, now)
@@ -131,6 +132,18 @@ def publish_now(app: App, id: str, now: datetime, by: str) -> Edition:
         editions.record_step(connection, one.id, now, by, one.status, "published now", one.approved_version)
     publish_approved(app, now)
     return review.find(app, id)
+
+
+def _look_again(app: App, now: datetime) -> None:
+    """A hold or a name may have come after the approval: then it ends, and the outbox is emptied."""
+    with app.store.reading() as connection:
+        approved = editions.list_editions(connection, statuses=review.LEFT)
+        stopped = [(one.id, deliver.why_not(app, connection, one.approved_version or "")) for one in approved]
+    for id, why in stopped:
+        if why is not None:
+            log.warning("edition %s is not approved any more: %s", id, why)
+            with suppress(NotAllowed):  # its first byte has left a moment ago
+                review.stop(app, id, why, now, PROGRAM)
 
 
 def _queue(app: App, now: datetime) -> None:

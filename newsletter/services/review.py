@@ -238,6 +238,14 @@ def recall(app: App, id: str, now: datetime, by: str, why: str | None = None) ->
         return _find(connection, id)
 
 
+def stop(app: App, id: str, why: str, now: datetime, by: str) -> None:
+    """Take the approval away from bytes that must not leave after all."""
+    with app.store.writing() as connection:
+        edition = _find(connection, id, lock=True)
+        if edition.status in LEFT:
+            _end_approval(connection, edition, now, by, why)
+
+
 # ── holding ────────────────────────────────────────────────────────────────────────────────
 
 

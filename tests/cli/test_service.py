@@ -89,8 +89,7 @@ def test_a_backup_restored_elsewhere_is_the_same_team(team: Team, tmp_path: Path
     assert team.run("backup", "../kept.zip", now=None).returncode == 0
     done = team.run("restore", "../kept.zip", "../again", now=None)
     assert done.returncode == 0, done.stderr
-    again = Team.__new__(Team)
-    again.folder = tmp_path / "again"
+    again = Team.at(tmp_path / "again")
     assert again.show() == team.show()
     assert again.ask("entries") == team.ask("entries")
     assert (again.outbox() / "manifest.json").read_bytes() == (team.outbox() / "manifest.json").read_bytes()
@@ -105,8 +104,7 @@ def test_a_backup_moves_from_sqlite_to_postgresql(team: Team, tmp_path: Path, po
     team.run("backup", "../kept.zip", now=None)
     environ = {"NEWSLETTER_STORE": new_database(postgres)}
     assert team.run("restore", "../kept.zip", "../again", now=None, env=environ).returncode == 0
-    again = Team.__new__(Team)
-    again.folder = tmp_path / "again"
+    again = Team.at(tmp_path / "again")
     done = again.run("approve", WEEK, env=environ)
     assert done.returncode == 0, done.stderr
     assert again.outbox().exists()
@@ -195,8 +193,7 @@ def test_upgrade_keeps_a_backup_first_and_can_be_rehearsed(team: Team, monkeypat
 
 def test_a_new_folder_runs_and_asks_for_a_person(team: Team, tmp_path: Path) -> None:
     assert team.run("init", "../new", now=None).returncode == 0
-    new = Team.__new__(Team)
-    new.folder = tmp_path / "new"
+    new = Team.at(tmp_path / "new")
     new.tell_all()
     done = new.run("run")
     assert done.returncode == 0, done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,19 @@ def team(tmp_path: Path) -> Team:
     return Team(tmp_path / "team")
 
 
-@pytest.fixture
-def drafted(team: Team) -> Team:
+@pytest.fixture(scope="session")
+def drafted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drafted week, made once; tests work on copies."""
+    team = Team(tmp_path_factory.mktemp("drafted") / "team")
     team.tell_all()
-    assert team.run("run").returncode == 0
-    return team
+    done = team.run("run")
+    assert done.returncode == 0, done.stderr
+    return team.folder
+
+
+@pytest.fixture
+def drafted(drafted_once: Path, tmp_path: Path) -> Team:
+    return Team.at(shutil.copytree(drafted_once, tmp_path / "drafted"))
 
 
 def place_of(team: Team, slug: str) -> int:
@@ -291,6 +300,14 @@ def test_a_name_put_on_the_list_after_approval_stops_what_has_not_left(team: Tea
     (team.folder / "config" / "do-not-name.txt").write_text("Marta Ñuñez\n", "utf-8")
     refused = team.run("approve", WEEK)
     assert (refused.returncode, "must not be named" in refused.stderr) == (1, True)
+
+
+def test_a_name_put_on_the_list_while_the_letter_waits_empties_the_outbox(drafted: Team) -> None:
+    drafted.run("approve", WEEK)
+    (drafted.folder / "config" / "do-not-name.txt").write_text("Marta Ñuñez\n", "utf-8")
+    told = drafted.run("run", now="2026-09-07T09:00:00Z")
+    assert "is not approved any more" in told.stderr
+    assert (drafted.status(), drafted.outbox().exists()) == ("in_review", False)
 
 
 # ── what changes at the source ─────────────────────────────────────────────────────────────
