@@ -205,9 +205,8 @@ def _is_shape(shape: Shape, found: _Findings) -> bool:
 def _without_event(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
     asked = next((hit.says for hit in found.void if hit.says), "")
     reasons = (*(["it holds bad news"] if found.setback else []), *([asked] if asked else []))
-    if trust is Trust.WINS:
-        return Verdict.UNSURE, ("nothing that was won was found in it", *reasons)
-    return Verdict.NOT, (*reasons, "nothing that was won was found in it")
+    verdict = Verdict.UNSURE if trust is Trust.WINS else Verdict.NOT
+    return verdict, (*reasons, "nothing that was won was found in it")
 
 
 def _in_words(hit: Hit) -> str:
