@@ -234,6 +234,8 @@ class _Shelf:
         self.country_names = country_names
         weights = pub.selection
         self.caps = {"country": weights.per_country, "outcome": weights.per_outcome, "source": weights.per_source}
+        if len(pub.sources) == 1:
+            del self.caps["source"]  # there is no other whose place it would take
         self.taken: list[_Weighed] = []
         self.refused: list[_Refused] = []
         self.notes: dict[StoryId, str] = {}  #: what a chosen story's reason adds
@@ -262,7 +264,7 @@ class _Shelf:
         room = min(self.pub.minimum, self.pub.maximum)
         caps = dict(self.caps)
         for facet in RELAXED_IN_ORDER:
-            del caps[facet]
+            caps.pop(facet, None)
             for out in list(self.refused):
                 if len(self.taken) >= room:
                     return

@@ -26,8 +26,8 @@ from newsletter.model.stories import Candidate
 
 FEWEST, MOST, MOST_OF_LEAD, MOST_OF_EXCERPT = 40, 90, 150, 60
 QUOTE_WORDS = range(4, 56)
-#: Words said about what was won are worth this much; without them a story is told, not quoted.
-WORTH_QUOTING = 2.0
+#: What a plain sentence of some length is worth; the abuse itself, and scraps, are worth less.
+WORTH_QUOTING = 0.5
 
 _CALL = regex.compile(
     r"^\W*(?:(?:please |you can |now |so )?(?:learn|read|find out|discover|click|sign|take action|act now|join|donate|"
@@ -147,7 +147,7 @@ def _caveat(candidate: Candidate, units: Sequence[_Unit], headline: Sentence) ->
 
 
 def _quote(revision: Revision, usable: Sequence[_Unit], taken: Sequence[Span], room: int | None) -> QuoteUsed | None:
-    """The best words somebody said who is surely known, about what was won rather than what was suffered."""
+    """The best words somebody said who is surely known: gladness first, what was suffered never."""
     ranked = []
     for quote in revision.quotes:
         span = _bare(revision.text, quote)
@@ -156,6 +156,8 @@ def _quote(revision: Revision, usable: Sequence[_Unit], taken: Sequence[Span], r
         words = _count(span.of(revision.text))
         if words not in QUOTE_WORDS or (room is not None and words > room // 2) or _is_needed(span, usable):
             continue
+        if span.of(revision.text)[0].islower():
+            continue  # the middle of what was said
         worth = _worth(quote, span.of(revision.text), revision.title)
         if worth >= WORTH_QUOTING:
             ranked.append((-worth, span.start, span, quote))

@@ -7,7 +7,7 @@ still *planned*, so of two processes one wins and the other throws its copy away
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -107,7 +107,8 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     publication = app.publication(edition.publication)
     with app.store.reading() as connection:
         candidates = candidates_for(app, connection, publication, edition.period)
-    selection = choose(candidates, publication, edition.period)
+    names = _country_names(app, publication)
+    selection = choose(candidates, publication, edition.period, country_names=names)
     highlights = tuple(
         highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
         for position, chosen in enumerate(selection.chosen, 1)
@@ -124,6 +125,13 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
         editions.record_step(connection, edition.id, now, by, status, "drafted", version, why)
     log.info("edition %s is drafted with %d stories", edition.id, len(highlights))
     return True
+
+
+def _country_names(app: App, publication: PublicationSettings) -> Mapping[str, str]:
+    """Countries as reasons name them, in the newsletter's language where its rules know them."""
+    rules = app.rules()
+    spoken = [language.lower().split("-")[0] for language in publication.languages]
+    return next((rules[language].places.names for language in (*spoken, "en") if language in rules), {})
 
 
 def _first_status(publication: PublicationSettings, selection: Selection) -> tuple[EditionStatus, str | None]:

@@ -248,3 +248,10 @@ def test_given_ten_thousand_candidates_when_choosing_then_it_takes_well_under_a_
     selection = chosen(candidates)
     assert time.process_time() - began < 1.0
     assert len(selection.chosen) == WEEKLY.maximum
+
+
+def test_given_a_single_source_when_there_is_room_then_its_cap_keeps_nothing_out() -> None:
+    """A cap protects the other sources' place; where there is no other, there is nothing to protect."""
+    caps = SelectionSettings(per_source=1, per_country=9, per_outcome=9)
+    pub = replace(WEEKLY, maximum=5, sources=("our-news",), selection=caps)
+    assert len(chosen([candidate(f"{number:012x}") for number in range(4)], pub).chosen) == 4
