@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from newsletter.core import identity
 from newsletter.errors import NotAllowed, StoreError
 from newsletter.model.deliveries import DeliveryState
-from newsletter.model.editions import EditionId, EditionStatus, Finding, Level, LeftOut, Period
+from newsletter.model.editions import EditionId, EditionStatus, Finding, LeftOut, Level, Period
 from newsletter.model.entries import Completeness, Fetch, FetchResult, Memory, Precision, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, Judgement, StoryId, Verdict
 from newsletter.store import deliveries, editions, engine, reading, stories
