@@ -157,7 +157,7 @@ def _help_lines(text: str) -> list[str]:
     lines: list[str] = []
     for paragraph in inspect.cleandoc(text).split("\n\n"):
         if paragraph.startswith("\b\n"):
-            lines += ["```sh", *paragraph.split("\n")[1:], "```", ""]
+            lines += ["```sh no-run", *paragraph.split("\n")[1:], "```", ""]
         else:
             lines += [paragraph, ""]
     return lines[:-1]
