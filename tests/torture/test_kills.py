@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import new_database
 from tests.team import NOW, WEEK, Team
 
 pytestmark = pytest.mark.torture
@@ -77,16 +78,20 @@ def test_given_a_kill_at_any_moment_when_started_again_then_everything_is_whole_
     assert_whole(team, expected)
 
 
-@pytest.mark.parametrize("number", range(5))
-def test_given_two_runs_at_once_then_everything_is_whole_and_once(
-    tmp_path: Path, reference: tuple[dict[str, bytes], float], number: int
+@pytest.mark.parametrize("number", range(6))
+def test_given_three_runs_at_once_on_either_engine_then_everything_is_whole_and_once(
+    tmp_path: Path,
+    reference: tuple[dict[str, bytes], float],
+    number: int,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     team = automatic(tmp_path / "team")
+    environ = {} if number % 2 else {"NEWSLETTER_STORE": new_database(request.getfixturevalue("postgres"))}
+    monkeypatch.setattr(team, "environ", lambda more=None: {**Team.environ(team, more), **environ})
     processes = [team.start("run", "--now", NOW) for _ in range(3)]
     for process in processes:
         _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said
     assert team.run("run").returncode == 0
     assert_whole(team, reference[0])
-
-
