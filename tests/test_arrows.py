@@ -168,6 +168,16 @@ def test_every_import_of_our_own_follows_an_arrow() -> None:
     assert [str(one) for one in IMPORTS if not is_drawn(one)] == []
 
 
+def test_a_module_is_named_at_run_time_only_to_load_a_command() -> None:
+    named = [
+        (name, ast.unparse(node))
+        for name, path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {"import_module", "__import__"}
+    ]
+    assert [name for name, call in named if not call.startswith("import_module(f'newsletter.cli.{")] == [], named
+
+
 def test_the_arrows_lead_inward_and_never_round() -> None:
     left = dict(ARROWS)
     while free := [room for room, to in left.items() if not to & left.keys()]:
