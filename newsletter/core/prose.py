@@ -8,10 +8,9 @@ from __future__ import annotations
 import regex
 
 from newsletter.core.marks import marked
-from newsletter.core.quotations import quotes
 from newsletter.core.sentences import first_sentence, paragraphs, sentences
 from newsletter.core.speech import CLOSING, DASHES, END_MARKS
-from newsletter.model.entries import Completeness
+from newsletter.model.entries import Completeness, Quote
 
 __all__ = ["completeness", "first_sentence", "is_caption", "paragraphs", "quotes", "sentences"]
 
@@ -50,6 +49,13 @@ _MONTH_LINE = regex.compile(
     r"^\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?\s*:?\s*$",
     regex.M,
 )
+
+
+def quotes(text: str) -> tuple[Quote, ...]:
+    """Find what people say in a text, with its speaker where that is certain; see ``core.quotations``."""
+    from newsletter.core import quotations  # its patterns take a while to compile, and most commands read nothing
+
+    return quotations.quotes(text)
 
 
 def is_caption(line: str) -> bool:
