@@ -69,7 +69,8 @@ def find_config(given: str | None, environ: Mapping[str, str], working: Path) ->
 
 def search_path(folder: Path) -> tuple[Path, ...]:
     """Where rules and templates are looked for: the team's folder, the packaged copy, the repository."""
-    return tuple(dict.fromkeys((folder, PACKAGED, REPOSITORY)))
+    checkout = [REPOSITORY] if (REPOSITORY / "pyproject.toml").is_file() else []  # not what lies beside a wheel
+    return tuple(dict.fromkeys((folder, PACKAGED, *checkout)))
 
 
 def defaults() -> Path:
@@ -429,11 +430,19 @@ def secrets_of(
     if channel.secret_env:
         text = environ.get(channel.secret_env, "")
     else:
-        text = (folder / channel.secret_file).read_text("utf-8")
+        text = _secret_text(folder / channel.secret_file, channel.name)
     found = tuple(text.split())
     for secret in found:
         keep(secret)
     return found
+
+
+def _secret_text(path: Path, channel: str) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        # Neither what stands in it nor the error chained to this one enters a message.
+        raise ConfigError(f"channel {channel}: its secret_file cannot be read as text; look at {path}") from None
 
 
 def environment() -> Mapping[str, str]:

@@ -15,7 +15,6 @@ from newsletter.cli.options import Session, command_options, say_json
 if TYPE_CHECKING:
     from newsletter.services.app import App
     from newsletter.services.tick import TickReport
-    from newsletter.store.editions import Edition
 
 
 @click.command()
@@ -81,23 +80,23 @@ def _read_line(report: TickReport) -> str:
 def _edition_lines(app: App, publication: str) -> Iterator[str]:
     """The newest edition of a newsletter, in four lines."""
     from newsletter.model import words
-    from newsletter.store import editions as rows
     from newsletter.store import views
 
     settings = app.publication(publication)
     with app.store.reading() as connection:
-        found = rows.list_editions(connection, publication)
-        if not found:
-            yield f"Made      nothing yet: the first period of {settings.title} is not over"
-            return
-        one = found[0]
-        shown = views.show(connection, one, ())
-    span = words.days(one.period.starts_at, one.period.ends_at, settings.zone)
+        shown = views.newest(connection, publication, settings.sources)
+    if shown is None:
+        yield f"Made      nothing yet: the first period of {settings.title} is not over"
+        return
+    starts_at, ends_at = (datetime.fromisoformat(shown["period"][name]) for name in ("starts_at", "ends_at"))
     told = words.count(len(shown["highlights"]), "story", "stories")
-    yield f"Made      {settings.title}, {span}: {told}, a letter and {words.count(len(shown['posts']), 'post')}"
-    yield f"Left out  {_left_out(shown['left_out'])}"
-    yield _stands(one, shown["steps"])
-    yield f"Open      {_where(app, publication, one)}"
+    posts = words.count(len(shown["posts"]), "post")
+    newer = shown["newer_entries"]
+    waiting = f"; {words.count(newer, 'newer one waits', 'newer ones wait')} for the next letter" if newer else ""
+    yield f"Made      {settings.title}, {words.days(starts_at, ends_at, settings.zone)}: {told}, a letter and {posts}"
+    yield f"Left out  {_left_out(shown['left_out'])}{waiting}"
+    yield _stands(shown)
+    yield f"Open      {_where(app, publication, shown)}"
 
 
 def _left_out(rows: list[dict[str, Any]]) -> str:
@@ -112,31 +111,32 @@ def _left_out(rows: list[dict[str, Any]]) -> str:
     return f"{words.count(len(rows), 'story', 'stories')}: {told}{more}"
 
 
-def _stands(one: Edition, steps: list[dict[str, Any]]) -> str:
+def _stands(shown: dict[str, Any]) -> str:
     """How an edition stands, in a line; one that went out by itself says so."""
     from newsletter.model import words
     from newsletter.model.editions import EditionStatus
     from newsletter.services.publish import AUTOMATIC
 
-    why = f": {one.reason}" if one.reason else ""
-    if one.status is EditionStatus.IN_REVIEW:
-        return f"Waits     for a person{why}. Look: newsletter show {one.id}"
-    approvers = [step["by"] for step in steps if step["what"] == "approved"]
-    if approvers and approvers[-1] == AUTOMATIC and one.approved_version:
+    status = EditionStatus(shown["status"])
+    why = f": {shown['reason']}" if shown["reason"] else ""
+    if status is EditionStatus.IN_REVIEW:
+        return f"Waits     for a person{why}. Look: newsletter show {shown['edition']}"
+    approvers = [step["by"] for step in shown["steps"] if step["what"] == "approved"]
+    if approvers and approvers[-1] == AUTOMATIC and status not in (EditionStatus.SKIPPED, EditionStatus.WITHDRAWN):
         return 'Approved  by itself, because its settings say approval = "automatic"; nobody has read it'
-    return f"Stands    {words.EDITION[one.status]}{why}"
+    return f"Stands    {words.EDITION[status]}{why}"
 
 
-def _where(app: App, publication: str, one: Edition) -> str:
-    from newsletter.model.editions import EditionStatus
+def _where(app: App, publication: str, shown: dict[str, Any]) -> str:
     from newsletter.model.settings import ChannelKind
 
-    if one.status is EditionStatus.IN_REVIEW:
-        return _shown(app.drafts.folder(publication, one.period.key))
+    key = shown["period"]["key"]
+    if shown["status"] == "in_review":
+        return _shown(app.drafts.folder(publication, key))
     outboxes = [c for c in app.channels_of(app.publication(publication)) if c.kind is ChannelKind.OUTBOX]
-    folders = [app.outbox(channel).folder(publication, one.period.key) for channel in outboxes]
+    folders = [app.outbox(channel).folder(publication, key) for channel in outboxes]
     standing = [folder for folder in folders if folder.exists()]
-    return _shown(standing[0]) if standing else f"newsletter show {one.id}"
+    return _shown(standing[0]) if standing else f"newsletter show {shown['edition']}"
 
 
 def _shown(folder: Path) -> str:

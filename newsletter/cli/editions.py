@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +45,12 @@ def editions(session: Session) -> None:
 
     def show(one: dict[str, Any]) -> str:
         why = f": {one['reason']}" if one["reason"] else ""
-        following = f"  (next: {one['next_at'][:16].replace('T', ' ')} UTC)" if one["next_at"] else ""
+        zone = zones.get(one["publication"], "UTC")
+        following = f"  (next: {words.moment(datetime.fromisoformat(one['next_at']), zone)})" if one["next_at"] else ""
         return f"{one['edition']}  {words.EDITION[EditionStatus(one['status'])]}{why}{following}"
 
     with session.app() as app, app.store.reading() as connection:
+        zones = {publication.name: publication.zone for publication in app.settings.publications}
         session.lines(views.edition_list(connection), show, "There is no edition yet. Run: newsletter run")
 
 
@@ -238,17 +241,27 @@ def approve(session: Session, edition: str, version: str | None, despite: tuple[
         publish.publish_approved(app, now)
         publish.settle_folders(app, now)
         one = review.find(app, edition)
-        due = (
-            f" The rest leaves at {one.due_at:%Y-%m-%d %H:%M} UTC; until then: newsletter recall {edition}."
-            if one.due_at
-            else ""
-        )
+        due = _until(app, one)
         _say(
             session,
             app,
             one,
             f"{edition} is approved ({(one.approved_version or '')[:12]}) and lies in the outbox.{due}",
         )
+
+
+def _until(app: App, one: Edition) -> str:
+    """When an approved edition is out of reach, and how to reach it until then."""
+    from newsletter.model import words
+    from newsletter.model.settings import ChannelKind
+
+    publication = app.publication(one.publication)
+    if one.due_at is None:
+        return ""
+    when = words.moment(one.due_at, publication.zone)
+    others = [channel.name for channel in app.channels_of(publication) if channel.kind is not ChannelKind.OUTBOX]
+    leaves = f"It leaves through {', '.join(others)}" if others else "It is finished"
+    return f" {leaves} on {when}; until then: newsletter recall {one.id}."
 
 
 @click.command("send-back")

@@ -82,10 +82,12 @@ def post(file: IO[bytes]) -> None:
 
     In: {"id", "platform", "text", "media", "warning"}.
     """
-    from newsletter.core.posts import measure
+    from newsletter.core.posts import PLATFORMS, measure
     from newsletter.store.codec import to_json
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["platform"] not in PLATFORMS:
+            raise ValueError(f"there is no platform {asked['platform']!r}; known: {', '.join(PLATFORMS)}")
         media, warning = int(asked.get("media") or 0), str(asked.get("warning") or "")
         found = measure(asked["platform"], str(asked["text"]), media=media, warning=warning)
         return {"id": asked["id"], "findings": [], **to_json(found)}

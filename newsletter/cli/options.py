@@ -73,6 +73,13 @@ class Session:
         if nothing and not self.as_json:
             click.echo(empty)
 
+    def say(self, sentence: str, **facts: Any) -> None:
+        """Answer with one sentence for people, or with its facts for programs."""
+        if self.as_json:
+            say_json(facts)
+        else:
+            click.echo(sentence)
+
 
 def say_json(value: Any) -> None:
     """One object, one line, UTF-8, ended by a line feed only."""

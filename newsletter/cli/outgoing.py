@@ -31,7 +31,11 @@ def _posts(session: Session, edition: str) -> list[dict[str, Any]]:
 @command_options
 def list_posts(session: Session, edition: str, platform: str | None) -> None:
     """Show the posts of an edition, one line each."""
-    found = [post for post in _posts(session, edition) if platform in (None, post["platform"])]
+    found = _posts(session, edition)
+    known = sorted({post["platform"] for post in found})
+    if platform is not None and platform not in known:
+        raise click.UsageError(f'"{platform}" is no platform of this edition; it has {", ".join(known) or "none"}')
+    found = [post for post in found if platform in (None, post["platform"])]
 
     def show(post: dict[str, Any]) -> str:
         first = " ".join(post["parts"][0].split())
@@ -90,7 +94,7 @@ def retry(session: Session, ids: tuple[str, ...]) -> None:
     with session.app() as app:
         count = deliver.retry(app, ids, session.clock())
         publish.publish_approved(app, session.clock())
-    click.echo(f"{count} tried again. How it went: newsletter deliveries list")
+    session.say(f"{count} tried again. How it went: newsletter deliveries list", tried=count)
 
 
 @deliveries.command()
@@ -104,7 +108,7 @@ def settle(session: Session, id: str, arrived: bool) -> None:
     with session.app() as app:
         deliver.settle(app, id, arrived, session.who())
         publish.publish_approved(app, session.clock())
-    click.echo("Settled.")
+    session.say("Settled.", id=id, arrived=arrived)
 
 
 COMMANDS = (posts, deliveries)

@@ -147,7 +147,7 @@ def hold(session: Session, story: str, why: str, kind: str) -> None:
     with session.app() as app:
         left = review.hold(app, story, HoldKind(kind), why, session.clock(), session.who())
         publish.settle_folders(app, session.clock())
-    click.echo(f"Story {story} is held back: {why}")
+    session.say(f"Story {story} is held back: {why}", story=story, why=why, kind=kind, left=left)
     for edition in left:
         click.echo(f"It has left already with edition {edition}; that needs a correction.", err=True)
     if left:
@@ -163,7 +163,8 @@ def release(session: Session, story: str) -> None:
 
     with session.app() as app:
         count = review.release(app, story, session.clock(), session.who())
-    click.echo(f"Story {story} is free again." if count else f"Story {story} was not held back.")
+    free = f"Story {story} is free again." if count else f"Story {story} was not held back."
+    session.say(free, story=story, released=count)
 
 
 COMMANDS = (ingest, sources, entries, stories)

@@ -36,7 +36,8 @@ def backup(session: Session, file: Path) -> None:
 
     with session.app() as app:
         count = write(app, file, session.clock())
-    click.echo(f"{file}: {count} files and tables, {file.stat().st_size / 1_000_000:.1f} MB")
+    size = file.stat().st_size
+    session.say(f"{file}: {count} files and tables, {size / 1_000_000:.1f} MB", file=str(file), parts=count, bytes=size)
 
 
 @click.command()
@@ -66,7 +67,8 @@ def upgrade(session: Session, rehearse: bool) -> None:
     """Bring the database to this program's version. Makes a backup first."""
     from newsletter.services.backup import upgrade as bring_up
 
-    click.echo(bring_up(session.settings(), session.clock(), rehearse))
+    done = bring_up(session.settings(), session.clock(), rehearse)
+    session.say(done, done=done)
 
 
 COMMANDS = (init, backup, restore, upgrade)

@@ -14,7 +14,7 @@ OUTCOME_WORDS: Mapping[OutcomeType, str] = {
     OutcomeType.RELEASE: "released",
     OutcomeType.ACQUITTAL: "acquitted",
     OutcomeType.SENTENCE_REDUCED: "sentence reduced",
-    OutcomeType.DEATH_PENALTY: "spared from execution",
+    OutcomeType.DEATH_PENALTY: "death penalty lifted",
     OutcomeType.LAW_REFORM: "law changed",
     OutcomeType.COURT_RULING: "won in court",
     OutcomeType.POLICY: "policy changed",

@@ -21,7 +21,7 @@ class RetryPolicy:
     spread: float = 0.1  #: share of each delay left to chance, so that many do not come back at once
 
 
-#: The schedule that Standard Webhooks recommends: nine attempts over a little more than three days.
+#: The schedule that Standard Webhooks recommends: ten attempts over a little more than three days.
 WEBHOOK = RetryPolicy(
     delays=(
         timedelta(seconds=5),

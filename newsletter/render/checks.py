@@ -168,8 +168,9 @@ def _markup(seen: _Seen) -> Iterator[Finding]:
             yield _blocker("link-empty", LETTER, f"The link “{brief(words)}” leads nowhere.",
                            "Leave the link out where there is no address.")  # fmt: skip
         elif re.match(r"\s*(javascript|data|vbscript):", address, re.IGNORECASE):
-            yield _blocker("link-unsafe", LETTER, f"The link “{brief(words)}” would run a program.",
-                           "Take the link out.")  # fmt: skip
+            yield Finding(level=Level.BLOCKER, code="link-unsafe", where=LETTER, waivable=False,
+                          message=f"The link “{brief(words)}” would run a program.",
+                          mend="Take the link out.")  # fmt: skip
     for before, after in zip([0, *seen.headings], seen.headings, strict=False):
         if after > before + 1:
             yield Finding(level=Level.WARNING, code="heading-order", where=LETTER,
@@ -200,8 +201,9 @@ def _quotations(made: Made, seen: _Seen) -> Iterator[Finding]:
                               mend="Let the template print quote.words as it is.")  # fmt: skip
     for story in made.edition.stories:
         if story.caveat and _spaced(story.caveat) not in shown[LETTER]:
-            yield _blocker("caveat-missing", LETTER, f"“{brief(story.headline)}” lost its “what remains”.",
-                           "Let the template print story.caveat.")  # fmt: skip
+            yield Finding(level=Level.BLOCKER, code="caveat-missing", where=LETTER, waivable=False,
+                          message=f"“{brief(story.headline)}” lost its “what remains”.",
+                          mend="Let the template print story.caveat.")  # fmt: skip
 
 
 def _spaced(text: str) -> str:
@@ -210,6 +212,9 @@ def _spaced(text: str) -> str:
 
 def _facts(made: Made) -> Iterator[Finding]:
     facts = made.content.publication
+    if not made.edition.stories:
+        yield _blocker("no-stories", LETTER, "The letter tells no story.",
+                       "Add one that was left out (edit --add), or let this period go (skip).")  # fmt: skip
     if not facts.postal_address.strip():
         yield _warning("postal-address-missing", LETTER, "The letter gives no postal address; many laws ask for one.",
                        "Set postal_address in config/newsletter.toml.")  # fmt: skip

@@ -34,7 +34,8 @@ class Templates:
     """The templates of one team's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.places = [place for place in (folder.resolve() / "templates", PACKAGED, CHECKOUT) if place.is_dir()]
+        checkout = [CHECKOUT] if (CHECKOUT.parent / "pyproject.toml").is_file() else []  # not what lies beside a wheel
+        self.places = [place for place in (folder.resolve() / "templates", PACKAGED, *checkout) if place.is_dir()]
         self._jinja = ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader(self.places),
             undefined=jinja2.StrictUndefined,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import retries
-from newsletter.errors import NotAllowed, NotFound
+from newsletter.errors import NewsletterError, NotAllowed, NotFound
 from newsletter.model.deliveries import DeliveryState, Parcel, ParcelFile, Rejected, Reply
 from newsletter.model.editions import EditionStatus
 from newsletter.model.settings import ChannelKind, ChannelSettings
@@ -42,8 +42,11 @@ def deliver_due(app: App, now: datetime) -> list[str]:
 def _deliver(app: App, one: Delivery, now: datetime) -> bool:
     channel = next((channel for channel in app.settings.channels if channel.name == one.channel), None)
     if channel is None:
-        log.warning("edition %s waits for channel %s, which is no longer in the settings", one.edition, one.channel)
-        return False
+        return _wait(app, one, f"channel {one.channel} is no longer in the settings")
+    try:
+        way = app.channel(channel)
+    except NewsletterError as error:  # a secret that cannot be used: told while nothing is on its way
+        return _wait(app, one, str(error))
     leased = _lease(app, one)
     if leased is None:
         return False
@@ -52,9 +55,17 @@ def _deliver(app: App, one: Delivery, now: datetime) -> bool:
     handed = _begin(app, leased, now)
     if handed is None:
         return False
-    reply = app.channel(channel).send(parcel)
-    _record(app, *handed, channel, reply, now)
+    _record(app, *handed, channel, way.send(parcel), now)
     return True
+
+
+def _wait(app: App, one: Delivery, why: str) -> bool:
+    """Leave a delivery waiting and say why, once."""
+    if one.last_reply != why:
+        log.warning("edition %s through %s waits: %s", one.edition, one.channel, why)
+        with app.store.writing() as connection:
+            deliveries.tell(connection, one.id, why)
+    return False
 
 
 # ── leasing ────────────────────────────────────────────────────────────────────────────────

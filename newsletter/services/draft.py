@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.core import periods
 from newsletter.core.selection import Selection, choose
-from newsletter.errors import NotAllowed
+from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.entries import Completeness, EntryId, Figure, Revision, Trust
 from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
@@ -81,10 +81,12 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
         if standing is None:
             editions.plan(connection, name, period, EditionStatus.PLANNED, now)
             editions.record_step(connection, id, now, by, EditionStatus.PLANNED, "planned by hand")
+        planned = editions.edition(connection, id)
     if standing is not None and standing.status is not EditionStatus.PLANNED:
         state = standing.status.replace("_", " ")
         raise NotAllowed(f"edition {id} stands already ({state}); look at it with: newsletter show {id}")
-    draft_planned(app, now, only=id, by=by)
+    assert planned is not None
+    _draft(app, planned, now, by)
     with app.store.reading() as connection:
         found = editions.edition(connection, id)
     assert found is not None
@@ -94,13 +96,21 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
 # ── drafting ───────────────────────────────────────────────────────────────────────────────
 
 
-def draft_planned(app: App, now: datetime, only: EditionId | None = None, by: str = PROGRAM) -> list[EditionId]:
-    """Draft every planned edition; returns those that this call drafted."""
+def draft_each(app: App, now: datetime) -> tuple[list[EditionId], list[NewsletterError]]:
+    """Draft every planned edition; returns those that this call drafted, and what stopped the others."""
     with app.store.reading() as connection:
         planned = editions.list_editions(connection, statuses=[EditionStatus.PLANNED])
     known = {publication.name for publication in app.settings.publications}
-    mine = [one for one in reversed(planned) if one.publication in known and only in (None, one.id)]
-    return [edition.id for edition in mine if _draft(app, edition, now, by)]
+    drafted: list[EditionId] = []
+    failed: list[NewsletterError] = []
+    for edition in reversed(planned):
+        if edition.publication not in known:
+            continue
+        try:
+            drafted += [edition.id] if _draft(app, edition, now, PROGRAM) else []
+        except NewsletterError as error:  # a template, say: it stays planned, and the others go on
+            failed.append(error)
+    return drafted, failed
 
 
 def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:

@@ -17,6 +17,8 @@ from newsletter.model.editions import Content, Finding, Highlight, Level, Origin
 from newsletter.services.app import App
 from newsletter.store import reading, stories
 
+#: What is looked up anew whenever it matters, and never waived.
+CODES = frozenset({"story-held", "do-not-name", "origin", "quotation"})
 #: Words in quotation marks, long enough to be somebody's speech rather than a term.
 SPOKEN = regex.compile(r"[“«\"„]([^”»\"“„]{20,})[”»\"“]")
 

@@ -5,7 +5,7 @@ The outbox is due at once; everything else when the edition is due, which leaves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -16,10 +16,11 @@ from newsletter.core import periods
 from newsletter.errors import NotAllowed
 from newsletter.model.deliveries import FINAL, Deferred, DeliveryState, Parcel, ParcelFile, Rejected
 from newsletter.model.editions import EditionStatus, Level
+from newsletter.model.entries import Trust
 from newsletter.model.settings import Approval, ChannelKind, ChannelSettings, Late, PublicationSettings, Rhythm
 from newsletter.services import deliver, review, sheet, versions
 from newsletter.services.app import App
-from newsletter.store import deliveries, editions
+from newsletter.store import deliveries, editions, reading
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
@@ -27,6 +28,7 @@ log = logs.get(__name__)
 PROGRAM = "newsletter"
 AUTOMATIC = "newsletter (automatic)"
 DAY = timedelta(days=1)
+EXPIRED = DeliveryState.EXPIRED
 ENDED = (EditionStatus.SKIPPED, EditionStatus.WITHDRAWN)
 
 
@@ -53,10 +55,28 @@ def _may_approve(app: App, one: Edition) -> bool:
         return False
     if any(channel.kind is not ChannelKind.OUTBOX for channel in app.channels_of(publication)):
         return False
+    doubt = _needs_a_person(app, one)
+    if doubt:
+        _wait(app, one, f"waits for a person: {doubt}")
+        return False
     blockers = [finding for finding in review.findings(app, one.id) if finding.level is Level.BLOCKER]
     if blockers:
         _wait(app, one, f"waits for a person: {blockers[0].message}")
     return not blockers
+
+
+def _needs_a_person(app: App, one: Edition) -> str | None:
+    """Why this draft is not one that settings may let out: it was made under others, or holds what others sent."""
+    trusted = {source.name for source in app.settings.sources if source.trust is Trust.WINS}
+    with app.store.reading() as connection:
+        version = editions.version(connection, one.version or "")
+        if version is None or not versions.read_content(connection, version).automatic:
+            return "it was drafted for one"
+        for highlight in editions.highlights_of(connection, one.id):
+            found = [reading.revision(connection, entry, number) for entry, number in highlight.entries]
+            if any(revision is None or revision.source not in trusted for revision in found):
+                return f"“{highlight.headline.text}” comes from a source that tells more than good news"
+    return None
 
 
 def _wait(app: App, one: Edition, why: str) -> None:
@@ -155,12 +175,20 @@ def _queue(app: App, now: datetime) -> None:
             continue
         with app.store.writing() as connection:
             one = editions.edition(connection, found.id, lock=True)
-            known = {row.channel for row in deliveries.of_edition(connection, found.id) if row.version == found.version}
-            if one is None or one.status is not EditionStatus.APPROVED:
-                continue
-            for channel in app.channels_of(publication):
-                if channel.name not in known:
+            if one is not None and one.status is EditionStatus.APPROVED:
+                for channel in _not_queued(connection, one, app.channels_of(publication)):
                     _queue_channel(connection, one, channel, now)
+
+
+def _not_queued(connection: Connection, one: Edition, channels: Sequence[ChannelSettings]) -> Iterator[ChannelSettings]:
+    """Channels that have something to carry in what was approved, and do not carry it yet."""
+    version = editions.version(connection, one.approved_version or "")
+    rows = deliveries.of_edition(connection, one.id)
+    queued = {row.channel for row in rows if row.version == one.approved_version and row.state is not EXPIRED}
+    for channel in channels:
+        # One that was added or renamed since has no bytes that anybody approved.
+        if version is not None and channel.name not in queued and deliver.files_for(connection, version, channel):
+            yield channel
 
 
 def _queue_channel(connection: Connection, one: Edition, channel: ChannelSettings, now: datetime) -> None:
@@ -215,22 +243,19 @@ def settle_folders(app: App, now: datetime) -> None:
     with app.store.reading() as connection:
         rows = editions.list_editions(connection)
     for one in rows:
-        publication = _publication(app, one)
-        if publication is None:
-            continue
         if one.status is EditionStatus.IN_REVIEW:
-            _take_back(app, publication, one)
+            _take_back(app, one)
             _lay_draft(app, one, now)
         elif one.status in ENDED:
-            _take_back(app, publication, one)
+            _take_back(app, one)
             app.drafts.discard(one.publication, one.period.key)
         elif one.status not in (EditionStatus.PLANNED, EditionStatus.APPROVED):
             app.drafts.discard(one.publication, one.period.key)
 
 
-def _take_back(app: App, publication: PublicationSettings, one: Edition) -> None:
-    """Move an outbox folder of an edition that is not approved back to the drafts."""
-    for channel in app.channels_of(publication):
+def _take_back(app: App, one: Edition) -> None:
+    """Move an edition that is not approved back to the drafts, out of every outbox it may have been laid into."""
+    for channel in app.settings.channels:
         if channel.kind is ChannelKind.OUTBOX:
             target = app.drafts.folder(one.publication, one.period.key)
             app.outbox(channel).withdraw(one.publication, one.period.key, target)

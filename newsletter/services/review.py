@@ -73,6 +73,7 @@ def change(
     rendered = versions.render(app, before, after.highlights, after.written)
     with app.store.writing() as connection:
         standing = _find(connection, id, lock=True)
+        _must_be_open(standing)  # it may have begun to leave while the change was rendered
         if standing.version != before.version:
             raise NotAllowed(f"edition {id} was changed by somebody else a moment ago; look at it and change it again")
         ended = _end_approval(connection, standing, now, by, what) if standing.status in LEFT else False
@@ -90,6 +91,7 @@ def rerender(app: App, id: str, now: datetime, by: str) -> Edition:
     rendered = versions.render(app, before, placed, before.written)
     with app.store.writing() as connection:
         standing = _find(connection, id, lock=True)
+        _must_be_open(standing)
         if standing.version != before.version:
             raise NotAllowed(f"edition {id} was changed by somebody else a moment ago")
         version = versions.keep(connection, rendered, now, by)
@@ -109,7 +111,7 @@ def _must_be_open(edition: Edition) -> None:
 def _end_approval(connection: Connection, edition: Edition, now: datetime, by: str, why: str) -> bool:
     """Take an approval away: back to review, and nothing that waits may leave."""
     _refuse_if_begun(connection, edition)
-    deliveries.drop_waiting(connection, edition.id)
+    deliveries.call_back(connection, edition.id)
     reason = f"its approval ended: {why}"
     editions.move(
         connection,
@@ -147,7 +149,7 @@ def _findings(app: App, connection: Connection, version: Version) -> tuple[Findi
     content = versions.read_content(connection, version)
     hard = gate.check(app, connection, content, versions.read_renderings(connection, version))
     changed = gate.changed_sources(connection, content)
-    return (*hard, *(one for one in version.findings if one.waivable), *changed)
+    return (*hard, *(one for one in version.findings if one.code not in gate.CODES), *changed)
 
 
 def approve(
@@ -217,9 +219,11 @@ def skip(app: App, id: str, why: str, now: datetime, by: str) -> Edition:
     """Let a period go without a letter. Its stories stay candidates."""
     with app.store.writing() as connection:
         edition = _find(connection, id, lock=True)
+        if edition.status is EditionStatus.SKIPPED:
+            raise NotAllowed(f"edition {id} is skipped already: {edition.reason}")
         if edition.status in LEFT:
             _refuse_if_begun(connection, edition)
-            deliveries.drop_waiting(connection, edition.id)
+            deliveries.call_back(connection, edition.id)
         editions.move(connection, edition, EditionStatus.SKIPPED, reason=why, approved_version=None)
         editions.record_step(connection, edition.id, now, by, EditionStatus.SKIPPED, "skipped", why=why)
         return _find(connection, id)

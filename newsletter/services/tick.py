@@ -25,14 +25,16 @@ class TickReport:
 
 
 def tick(app: App, now: datetime) -> TickReport:
-    """Do everything that is due at ``now``."""
+    """Do everything that is due at ``now``. A draft that fails is told after all else is done."""
     sources = ingest.ingest(app, now)
     draft.plan_due(app, now)
-    drafted = draft.draft_planned(app, now)
+    drafted, failed = draft.draft_each(app, now)
     approved = publish.approve_automatic(app, now)
     publish.look_after_late(app, now)
     publish.publish_approved(app, now)
     publish.settle_folders(app, now)
+    if failed:
+        raise failed[0]
     return TickReport(sources=sources, drafted=tuple(drafted), approved=tuple(approved))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from newsletter.errors import NotAllowed
 from newsletter.model.deliveries import DELIVERY_MOVES, DeliveryState
@@ -83,20 +83,28 @@ def move(connection: Connection, one: Delivery, to: DeliveryState, **values: obj
     return bool(connection.execute(here.values(state=to, **values)).rowcount)
 
 
+def tell(connection: Connection, id: str, why: str) -> None:
+    """Say why a delivery waits."""
+    connection.execute(update(deliveries).where(deliveries.c.id == id).values(last_reply=why))
+
+
 def make_due(connection: Connection, edition: str, at: datetime) -> None:
     """Let everything of an edition that waits be due at that moment."""
     waiting = deliveries.c.state.in_([DeliveryState.QUEUED, DeliveryState.DEFERRED])
     connection.execute(update(deliveries).where(deliveries.c.edition == edition, waiting).values(due_at=at))
 
 
-def drop_waiting(connection: Connection, edition: str) -> None:
-    """Forget the deliveries of a recalled edition that never began; those with attempts stay on record."""
-    waiting = [DeliveryState.QUEUED, DeliveryState.DEFERRED]
+def call_back(connection: Connection, edition: str) -> None:
+    """End the deliveries of a recalled edition: those that never began are forgotten, the others stay on record.
+
+    A folder can be taken back whatever its state; what somebody leased has not left the house yet.
+    """
+    waiting = deliveries.c.state.in_([DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.LEASED])
+    ours = [deliveries.c.edition == edition, or_(waiting, deliveries.c.withdrawable)]
     untouched = deliveries.c.id.not_in(select(attempts.c.delivery))
-    here = delete(deliveries).where(deliveries.c.edition == edition, deliveries.c.state.in_(waiting), untouched)
-    connection.execute(here)
-    rest = update(deliveries).where(deliveries.c.edition == edition, deliveries.c.state.in_(waiting))
-    connection.execute(rest.values(state=DeliveryState.EXPIRED))
+    connection.execute(delete(deliveries).where(*ours, untouched))
+    rest = {"state": DeliveryState.EXPIRED, "owner": None, "last_reply": "called back"}
+    connection.execute(update(deliveries).where(*ours).values(**rest))
 
 
 # ── attempts ───────────────────────────────────────────────────────────────────────────────

@@ -121,6 +121,13 @@ def count_entries(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def count_later(connection: Connection, names: Sequence[str], after: datetime) -> int:
+    """How many entries of these sources belong to a later time."""
+    query = select(func.count()).select_from(revisions).join(entries, _NEWEST)
+    query = query.where(entries.c.source.in_(names), revisions.c.sort_at >= after)
+    return int(connection.execute(query).scalar_one())
+
+
 # ── entries ────────────────────────────────────────────────────────────────────────────────
 
 

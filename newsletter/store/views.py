@@ -172,6 +172,15 @@ def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> d
     }
 
 
+def newest(connection: Connection, publication: str, sources: Sequence[str]) -> dict[str, Any] | None:
+    """A newsletter's newest edition, as ``show`` without findings, and how much news is newer than it."""
+    found = editions.list_editions(connection, publication)
+    if not found:
+        return None
+    newer = reading.count_later(connection, sources, found[0].period.ends_at)
+    return {**show(connection, found[0], ()), "newer_entries": newer}
+
+
 def _post_status(one: Edition) -> str:
     return "drafted" if one.approved_version is None else "approved"
 

@@ -412,3 +412,15 @@ def test_a_rehearsal_is_refused_while_a_channel_is_not_an_outbox(team: Team) -> 
     path.write_text(path.read_text("utf-8") + hook, "utf-8")
     refused = team.run("run", env={"PRESS": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
     assert (refused.returncode, "press is not" in refused.stderr) == (1, True)
+
+
+def test_a_letter_without_stories_is_approved_only_with_a_reason(team: Team) -> None:
+    team.run("run")
+    refused = team.run("approve", WEEK)
+    assert (refused.returncode, "The letter tells no story" in refused.stderr) == (1, True)
+    assert team.run("approve", WEEK, "--despite", "no-stories", "--why", "a greeting at the year's end").returncode == 0
+
+
+def test_newer_stories_are_told_to_wait_for_the_next_letter(team: Team) -> None:
+    team.tell("marta", day="2026-09-07")
+    assert "1 newer one waits for the next letter" in team.run("run").stdout
