@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -79,11 +80,20 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; failures we know are told in plain words with their exit code."""
+    _speak_anywhere()
     try:
         cli()
     except NewsletterError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader left; nothing is wrong with us
-        sys.exit(0)
+
+
+def _speak_anywhere() -> None:
+    """Print what a terminal has no sign for as an escape; refuse arguments that are no text and could not be kept."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    for argument in sys.argv[1:]:
+        if not argument.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in argument):
+            click.echo(f"{argument!a} is not written in UTF-8", err=True)
+            sys.exit(2)

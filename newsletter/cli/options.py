@@ -100,6 +100,8 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f'"{value}" is no moment; write it like 2020-09-07T08:00:00Z', param, ctx)
+        if not 1900 <= moment.year < 2900:
+            self.fail(f"{value} is too far away to rehearse", param, ctx)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 

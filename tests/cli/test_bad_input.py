@@ -70,11 +70,20 @@ def test_a_folder_without_settings_says_what_to_do(tmp_path: Path) -> None:
         (("ingest", "nobody"), "there is no source named 'nobody'"),
         (("stories", "hold", "ffffffffffff", "--why", "x"), "there is no such story"),
         (("run", "--now", "yesterday"), "is no moment"),
+        (("run", "--now", "9999-12-31T23:59:59Z"), "is too far away to rehearse"),
+        (("show", "w\udcffekly"), "is not written in UTF-8"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(team: Team, arguments: tuple[str, ...], said: str) -> None:
     done = team.run(*arguments, now=None)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_signs_that_a_terminal_does_not_know_are_told_as_escapes(team: Team) -> None:
+    team.run("run")
+    narrow = team.environ({"PYTHONIOENCODING": "latin-1"})
+    shown = subprocess.run([*COMMAND, "show", WEEK], cwd=team.folder, env=narrow, capture_output=True, check=True)
+    assert b"Ivan \\u0160ari\\u0107" in shown.stdout
 
 
 # ── the folder ─────────────────────────────────────────────────────────────────────────────
