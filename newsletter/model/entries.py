@@ -114,15 +114,22 @@ class ReadEntry:
     figures: tuple[Figure, ...] = ()
     raw: bytes = b""  #: the source bytes of this entry, kept once per revision
     truncated: bool = False  #: the source itself says there is more (a summary-only feed)
+    quotes: tuple[Quote, ...] = ()  #: what the document itself marks as somebody's words, spans of ``text``
+    may_be_named: bool | None = None  #: whether its people agreed to be named; None where nobody said
+    embargoed_until: datetime | None = None  #: its publisher asks not to tell it before
+    canceled: bool = False  #: its publisher withdrew it, or withholds it for now
+    editor_note: str = ""  #: what its publisher tells editors, terms of use included; never for readers
 
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """What a source remembers between readings: validators and hashes."""
+    """What a source remembers between readings: validators, hashes, and where it moved for good."""
 
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    moved_from: str = ""  #: the configured address that ``moved_to`` stands for; another one is asked as it is
+    moved_to: str = ""
     items: Mapping[str, str] = field(default_factory=dict)  #: part (key or path) → hash of its bytes
 
 
@@ -144,6 +151,15 @@ class Problem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Note:
+    """What a part of a document was taken as, and why."""
+
+    where: str  #: the document, and the line or row in it where that helps
+    taken_as: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fetch:
     """One reading of a source, with its result and counts."""
 
@@ -153,7 +169,8 @@ class Fetch:
     size: int = 0  #: decoded bytes taken in
     seen: int = 0  #: entries in the reading, known or not
     problems: tuple[Problem, ...] = ()
-    moved_to: str | None = None  #: a permanent redirect's target
+    notes: tuple[Note, ...] = ()  #: of what was read anew; told once and not kept
+    moved_to: str | None = None  #: where a permanent redirect led, now or earlier
     retry_after_s: float | None = None
     gone: bool = False  #: 410: do not ask again
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -44,10 +45,25 @@ class FeedSource:
         self._net = net
 
     def read(self, memory: Memory, now: datetime) -> Reading:
-        """Ask for the feed once and bring what is new or changed since ``memory``."""
-        answer = self._net.get(self._settings.url, _conditions(memory))
+        """Ask for the feed once and bring what is new or changed since ``memory``.
+
+        A feed that moved for good is asked at its new address; where that one fails, the old one is asked anew.
+        """
+        learnt = memory.moved_to if memory.moved_from == self._settings.url else ""
+        if not learnt:
+            return self._ask(self._settings.url, memory, now)
+        found = self._ask(learnt, memory, now, learnt)
+        if found.fetch.result is not FetchResult.FAILED or found.fetch.retry_after_s is not None:
+            return found
+        again = self._ask(self._settings.url, replace(memory, etag="", last_modified=""), now)
+        return found if again.fetch.result is FetchResult.FAILED else again
+
+    def _ask(self, url: str, memory: Memory, now: datetime, learnt: str = "") -> Reading:
+        answer = self._net.get(url, _conditions(memory))
         if isinstance(answer, NoResponse):
-            return _failed(memory, Fetch(result=FetchResult.FAILED, error=answer.reason))
+            return _failed(memory, Fetch(result=FetchResult.FAILED, error=answer.reason, moved_to=learnt or None))
+        if learnt:
+            answer = replace(answer, moved_to=answer.moved_to or learnt)
         if answer.status == HTTPStatus.NOT_MODIFIED:
             return Reading(entries=(), fetch=_same(answer, memory), memory=memory)
         if answer.status != HTTPStatus.OK:
@@ -61,7 +77,7 @@ class FeedSource:
             )
         digest = hashlib.sha256(answer.body).hexdigest()
         if digest == memory.body_hash:
-            return Reading(entries=(), fetch=_same(answer, memory), memory=_remember(answer, digest, memory.items))
+            return Reading(entries=(), fetch=_same(answer, memory), memory=self._remember(answer, digest, memory.items))
         found = workers.parse_feed(self._bytes(answer, memory))
         if found.error:
             return _failed(memory, _failure(answer, found.error))
@@ -73,7 +89,21 @@ class FeedSource:
             problems=found.problems,
             moved_to=answer.moved_to,
         )
-        return Reading(entries=found.entries, fetch=fetch, memory=_remember(answer, digest, found.items))
+        return Reading(entries=found.entries, fetch=fetch, memory=self._remember(answer, digest, found.items))
+
+    def _remember(self, answer: Response, digest: str, items: Mapping[str, str]) -> Memory:
+        """Only what was read as a feed is remembered, its new address too, but none that gives up https."""
+        moved = answer.moved_to or ""
+        if moved.startswith("http:") and self._settings.url.startswith("https:"):
+            moved = ""
+        return Memory(
+            etag=answer.headers.get("etag", "")[:500],
+            last_modified=answer.headers.get("last-modified", "")[:100],
+            body_hash=digest,
+            items=dict(items),
+            moved_from=self._settings.url if moved else "",
+            moved_to=moved,
+        )
 
     def _bytes(self, answer: Response, memory: Memory) -> FeedBytes:
         return FeedBytes(
@@ -95,15 +125,6 @@ def _conditions(memory: Memory) -> dict[str, str]:
     return headers
 
 
-def _remember(answer: Response, digest: str, items: Mapping[str, str]) -> Memory:
-    return Memory(
-        etag=answer.headers.get("etag", "")[:500],
-        last_modified=answer.headers.get("last-modified", "")[:100],
-        body_hash=digest,
-        items=dict(items),
-    )
-
-
 def _same(answer: Response, memory: Memory) -> Fetch:
     return Fetch(
         result=FetchResult.NOT_MODIFIED,
@@ -119,7 +140,13 @@ def _failed(memory: Memory, fetch: Fetch) -> Reading:
 
 
 def _failure(answer: Response, error: str) -> Fetch:
-    return Fetch(result=FetchResult.FAILED, http_status=answer.status, error=error, size=len(answer.body))
+    return Fetch(
+        result=FetchResult.FAILED,
+        http_status=answer.status,
+        error=error,
+        size=len(answer.body),
+        moved_to=answer.moved_to,
+    )
 
 
 def _refused(answer: Response, now: datetime) -> Fetch:

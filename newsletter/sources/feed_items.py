@@ -14,19 +14,23 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 import regex
 
 from newsletter.core.identity import canonical_url
-from newsletter.model.entries import Figure, Problem, ReadEntry, TitleIs
-from newsletter.sources.dates import NEVER, read_date, zone_of
+from newsletter.model.entries import Figure, Precision, Problem, ReadEntry, TitleIs
+from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents.base import derived_title
 from newsletter.sources.html_text import extract, part_credit, text_of
 from newsletter.sources.sanitise import clean_line, clean_text, web_address
 
 #: More than any feed holds; what is beyond is told, not read.
 MAX_ENTRIES = 2_000
+
+#: Fields of news agencies (IPTC ninjs, https://iptc.org/standards/ninjs/) that say what may be told, and when.
+NOTICES = ("embargoed", "pubstatus", "ednote", "usageterms", "versioncreated")
+_NOT_TO_BE_USED = {"canceled", "cancelled", "withheld", "stat:canceled", "stat:withheld"}
 
 _ANY_TAG = re.compile(r"<[a-zA-Z/!]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -70,6 +74,7 @@ class Item:
     date: str = ""
     language: str = ""
     pictures: tuple[Figure, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
     raw: bytes = b""
 
 
@@ -110,7 +115,8 @@ def _key(item: Item, home: str) -> str:
 
 
 def _hash(item: Item) -> str:
-    parts = (item.link, item.title, item.body, item.date, item.language, *(repr(picture) for picture in item.pictures))
+    aside = (repr(one) for one in (*item.pictures, *item.notices))
+    parts = (item.link, item.title, item.body, item.date, item.language, *aside)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 
@@ -122,6 +128,8 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
         return None
     language = _language(item.language) or feed.language
     when = (read_date(item.date, zone, language) if item.date else None) or NEVER
+    notices = dict(item.notices)
+    embargo = _end_of(read_date(notices.get("embargoed", ""), zone, language), zone)
     pictures = [part_credit(figure) for figure in item.pictures if figure.src]
     return ReadEntry(
         key=key,
@@ -137,7 +145,22 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
         figures=_distinct([*found.figures, *pictures]),
         raw=item.raw,
         truncated=item.summary_only and bool(_CUT.search(found.text)),
+        embargoed_until=embargo,
+        canceled=notices.get("pubstatus", "").strip().lower() in _NOT_TO_BE_USED
+        or ("embargoed" in notices and embargo is None),  # until when, we cannot read: until its publisher says so
+        editor_note="\n".join(
+            clean_text(notices[name]).strip() for name in ("ednote", "usageterms") if name in notices
+        ),
     )
+
+
+def _end_of(embargo: When | None, zone: tzinfo) -> datetime | None:
+    """The moment it ends: of a day alone, its last; of less, nothing that can be counted on is known."""
+    if embargo is None:
+        return None
+    if embargo.at or embargo.precision is not Precision.DAY:
+        return embargo.at
+    return datetime.combine(date.fromisoformat(embargo.on), time.max, zone).astimezone(UTC)
 
 
 def _distinct(figures: list[Figure]) -> tuple[Figure, ...]:

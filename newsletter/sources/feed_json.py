@@ -8,7 +8,7 @@ from typing import Any
 
 from newsletter.core.identity import canonical_url
 from newsletter.model.entries import Figure
-from newsletter.sources.feed_items import FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.feed_items import NOTICES, FeedBytes, FeedRead, Item, read_items
 from newsletter.sources.sanitise import web_address
 
 
@@ -39,6 +39,7 @@ def _items(parsed: dict[str, Any], feed: FeedBytes) -> Iterator[Item]:
 def _item(item: dict[str, Any], feed: FeedBytes, language: str) -> Item:
     html = _words(item, "content_html")
     full = html or _words(item, "content_text")
+    notices = _notices(item)
     picture = web_address(_words(item, "image") or _words(item, "banner_image"), feed.url)
     return Item(
         guid=_words(item, "id"),
@@ -49,11 +50,18 @@ def _item(item: dict[str, Any], feed: FeedBytes, language: str) -> Item:
         body=full or _words(item, "summary"),
         body_is_html=bool(html),
         summary_only=not full,
-        date=_words(item, "date_published") or _words(item, "date_modified"),
+        date=_words(item, "date_published") or _words(item, "date_modified") or notices.get("versioncreated", ""),
         language=_words(item, "language") or language,
         pictures=(Figure(src=picture),) if picture else (),
+        notices=tuple(notices.items()),
         raw=json.dumps(item, ensure_ascii=False).encode("utf-8", "replace"),
     )
+
+
+def _notices(item: dict[str, Any]) -> dict[str, str]:
+    """What the publisher tells editors: in the item itself, or in an extension, whose name opens with ``_``."""
+    tables = [item, *(value for name, value in item.items() if name.startswith("_") and isinstance(value, dict))]
+    return {name: words for table in tables for name in NOTICES if (words := _words(table, name))}
 
 
 def _words(table: dict[str, Any], name: str) -> str:

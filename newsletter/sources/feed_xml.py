@@ -18,7 +18,7 @@ import regex
 
 from newsletter.core.identity import canonical_url
 from newsletter.model.entries import Figure
-from newsletter.sources.feed_items import FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.feed_items import NOTICES, FeedBytes, FeedRead, Item, read_items
 from newsletter.sources.sanitise import web_address
 
 _DECLARED = regex.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", regex.I)
@@ -28,8 +28,14 @@ _WEST_EUROPEAN = regex.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1|windows-1252
 _RAW = regex.compile(rb"<(?:\w+:)?(item|entry)[\s>].*?</(?:\w+:)?\1\s*>", regex.S)
 _PICTURE = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", regex.I)
 
-#: feedparser lets these overwrite an item's own description and title; under other names they stay apart.
-_RENAMED = ((b"media:description", b"media:note"), (b"media:title", b"media:heading"))
+#: feedparser lets these overwrite an item's own description and title; under other names they stay apart. Their
+#: attributes go: feedparser keeps those of an element that it does not know in place of its words.
+_RENAMED = (
+    (regex.compile(rb"<(/?)media:description\b[^<>]*?(/?)>"), rb"<\1media:note\2>"),
+    (regex.compile(rb"<(/?)media:title\b[^<>]*?(/?)>"), rb"<\1media:heading\2>"),
+    # A link with attributes of some other standard is read for them, and its words are lost.
+    (regex.compile(rb"<link\s[^<>]*(?<!/)>(?=\s*https?://)"), rb"<link>"),
+)
 
 Parsed = dict[str, Any]  #: feedparser's dictionaries hold whatever the feed held
 
@@ -37,8 +43,8 @@ Parsed = dict[str, Any]  #: feedparser's dictionaries hold whatever the feed hel
 def read(feed: FeedBytes) -> FeedRead:
     """Parse a feed; what is not one comes back as an error in words."""
     body = feed.body
-    for name, other in _RENAMED:
-        body = body.replace(b"<" + name, b"<" + other).replace(b"</" + name, b"</" + other)
+    for pattern, other in _RENAMED:
+        body = pattern.sub(other, body)
     # Without the feed's own address, which feedparser would put before every guid that is not one: a feed that moves
     # would bring all its entries anew. Addresses are made absolute when an item is cleaned.
     headers = {"content-type": _content_type(feed)}
@@ -46,7 +52,7 @@ def read(feed: FeedBytes) -> FeedRead:
     parsed = feedparser.parse(
         io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         return FeedRead(error=what_it_is(feed))
     home = web_address(parsed.feed.get("link", "") or "", feed.url)
     return read_items(_items(parsed, feed), feed, canonical_url(home) if home else "")
@@ -119,8 +125,15 @@ def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
         date=_date(entry),
         language=detail.get("language") or language,
         pictures=_pictures(entry, feed.url, note if detail.get("value") else ""),
+        notices=_notices(entry),
         raw=raw,
     )
+
+
+def _notices(entry: Parsed) -> tuple[tuple[str, str], ...]:
+    """What the publisher tells editors, under whatever prefix its extension has."""
+    found = ((name.rpartition("_")[2], value) for name, value in entry.items() if isinstance(value, str))
+    return tuple((name, value) for name, value in found if name in NOTICES and value)
 
 
 def _joined(url: str, base: str) -> str:
