@@ -38,13 +38,13 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state and changes nothing."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._in_words(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; commits at the end, takes all back on an exception."""
-        with self.engine.connect() as connection:
+        with self._in_words(), self.engine.connect() as connection:
             connection = connection.execution_options(newsletter_writes=True)
             with connection.begin():
                 yield connection
@@ -53,10 +53,18 @@ class Store:
     def snapshot(self) -> Iterator[Connection]:
         """A long look: one state from the first row to the last, while others write."""
         level = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect() as connection:
+        with self._in_words(), self.engine.connect() as connection:
             connection = connection.execution_options(**level)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """A full disk, a lock that is never given up, a server that went away: nothing of the transaction was kept."""
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreError(f"{shown(self.url)}: cannot be used: {_cause(error)}") from error
 
     def close(self) -> None:
         self.engine.dispose()
@@ -67,9 +75,6 @@ def open_store(url: str) -> Store:
     store = connect(url)
     try:
         _make_or_check(store)
-    except OperationalError as error:
-        store.close()
-        raise StoreError(f"{shown(url)}: cannot be used: {_cause(error)}") from error
     except DatabaseError as error:
         store.close()
         raise StoreError(f"{shown(url)}: is damaged or no database of this program: {_cause(error)}") from error

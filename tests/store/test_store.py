@@ -115,6 +115,23 @@ def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
         engine.open_store(f"sqlite:///{tmp_path / 'store.db'}")
 
 
+def test_a_store_that_stays_locked_or_full_is_told_in_words_and_keeps_nothing_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 0.1)
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    first, second = engine.open_store(url), engine.open_store(url)
+    with first.writing(), pytest.raises(StoreError, match="locked"), second.writing():
+        pass
+    with pytest.raises(StoreError, match="full"), second.writing() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")
+        reading.keep_entry(connection, "our-news", prepared(read_entry(text="long " * 100_000)), 1, NOW)
+    with first.reading() as connection:
+        assert list(reading.newest_revisions(connection)) == []
+    first.close()
+    second.close()
+
+
 def test_the_sqlite_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     engine.open_store(f"sqlite:///{tmp_path / 'store.db'}").close()
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
