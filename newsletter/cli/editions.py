@@ -176,16 +176,25 @@ def edit(session: Session, edition: str, **values: Any) -> None:
 
     with session.app() as app:
         now, by = session.clock(), session.who()
-        if values.pop("again"):
-            review.rerender(app, edition, now, by)
+        before = review.find(app, edition)
+        again = values.pop("again")
         changes = list(_changes(app, edition, by, values))
-        _, ended = editing.apply(app, edition, changes, now, by) if changes else ("", False)
+        if not changes and not again:
+            raise click.UsageError(
+                "say what to change: --introduction, --headline, --order, … (newsletter edit --help)"
+            )
+        if again:
+            review.rerender(app, edition, now, by)
+        if changes:
+            editing.apply(app, edition, changes, now, by)
         publish.settle_folders(app, now)
         one = review.find(app, edition)
+        ended = before.approved_version is not None and one.approved_version is None
+        what = "stands as it was" if one.version == before.version else "is changed"
         after = (
-            "Its approval has ended; it must be approved again." if ended else "Look again: newsletter show " + edition
+            "Its approval has ended; it must be approved again." if ended else f"Look again: newsletter show {edition}"
         )
-        _say(session, app, one, f"{edition} is changed. {after}")
+        _say(session, app, one, f"{edition} {what}. {after}")
 
 
 def _changes(app: App, edition: str, by: str, values: dict[str, Any]) -> list[tuple[str, Change]]:

@@ -107,6 +107,11 @@ def test_an_edit_makes_another_version_and_marks_whose_words_they_are(drafted: T
     assert b"Good morning." in (drafted.drafts() / "letter.html").read_bytes()
 
 
+def test_an_edit_without_a_change_is_refused_and_one_that_changes_nothing_says_so(drafted: Team) -> None:
+    assert drafted.run("edit", WEEK).returncode == 2
+    assert "stands as it was" in drafted.run("edit", WEEK, "--again").stdout
+
+
 def test_stories_are_dropped_added_and_put_in_order(drafted: Team) -> None:
     names = [row["story"] for row in drafted.show()["highlights"]]
     drafted.run("edit", WEEK, "--drop", "2", "--order", f"4,{names[0]}")
