@@ -1,0 +1,183 @@
+"""Find and read a team's settings: ``config/newsletter.toml`` and the files that belong to it.
+
+``tables`` turns TOML into ``model.settings``, ``checks`` sees what one key means for another; this
+module finds the files (rules, do-not-name list, secrets) and tells every complaint at once. It
+decides nothing about stories.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from newsletter.config.checks import check, check_store
+from newsletter.config.tables import Reader
+from newsletter.core.rules import Rules
+from newsletter.errors import ConfigError
+from newsletter.model.settings import (
+    ChannelSettings,
+    HttpSettings,
+    PublicationSettings,
+    Settings,
+    SiteSettings,
+    SourceSettings,
+)
+
+CONFIG_NAME = Path("config") / "newsletter.toml"
+PACKAGED = Path(__file__).parent.parent / "_packaged"  #: the wheel's copy of config/ and templates/
+REPOSITORY = PACKAGED.parent.parent
+
+
+# ── finding files ──────────────────────────────────────────────────────────────────────────
+
+
+def find_config(given: str | None, environ: Mapping[str, str], working: Path) -> Path:
+    """The settings file: as given, else ``NEWSLETTER_CONFIG``, else in the working directory."""
+    named = given or environ.get("NEWSLETTER_CONFIG")
+    path = Path(named) if named else working / CONFIG_NAME
+    if path.is_dir():
+        path = path / ("newsletter.toml" if path.name == "config" else CONFIG_NAME)
+    if not path.is_file():
+        raise ConfigError(
+            f"{path}: there is no such settings file. Go to your team's folder, name the file with --config, "
+            "or make a new folder with: newsletter init DIR"
+        )
+    return path.resolve()
+
+
+def search_path(folder: Path) -> tuple[Path, ...]:
+    """Where rules and templates are looked for: the team's folder, the packaged copy, the repository."""
+    checkout = [REPOSITORY] if (REPOSITORY / "pyproject.toml").is_file() else []  # not what lies beside a wheel
+    return tuple(dict.fromkeys((folder, PACKAGED, *checkout)))
+
+
+def defaults() -> Path:
+    """Where our own config/ and templates/ stand: the packaged copy, else the repository."""
+    return PACKAGED if PACKAGED.is_dir() else REPOSITORY
+
+
+def load_rules(folder: Path) -> dict[str, Rules]:
+    """All rules by language; a team's ``config/rules/en.toml`` stands in for ours as a whole."""
+    found = rule_files(folder)
+    shared = _toml(found.pop("countries")) if "countries" in found else {}
+    return {language: _rules(language, path, shared) for language, path in sorted(found.items())}
+
+
+def rule_files(folder: Path) -> dict[str, Path]:
+    """The rule files in force, by name without ``.toml``."""
+    found: dict[str, Path] = {}
+    for place in reversed(search_path(folder)):
+        found.update({path.stem: path for path in sorted((place / "config" / "rules").glob("*.toml"))})
+    return found
+
+
+def _rules(language: str, path: Path, shared: Mapping[str, Any]) -> Rules:
+    try:
+        return Rules.from_mapping(language, {**shared, **_toml(path)})
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: this is not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: must be saved as UTF-8 (byte {error.start} is not)") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+# ── the whole file ─────────────────────────────────────────────────────────────────────────
+
+
+def load(path: Path, environ: Mapping[str, str], whole: bool = True) -> Settings:
+    """Read and check the settings. Raises ConfigError with every complaint.
+
+    Without ``whole`` what stands outside the file (secrets, templates) is not asked for: a backup
+    is restored before its secrets are set.
+    """
+    folder = path.parent.parent if path.parent.name == "config" else path.parent
+    table = _toml(path)
+    reader = Reader(path.name if path.parent == folder else f"{path.parent.name}/{path.name}")
+    settings = _read(reader, table, folder, path, environ)
+    if whole:
+        check(reader, settings, environ, search_path(settings.folder))
+    if reader.complaints:
+        raise ConfigError(reader.complaints)
+    return settings
+
+
+def _read(reader: Reader, table: Mapping[str, Any], folder: Path, path: Path, environ: Mapping[str, str]) -> Settings:
+    known = ("store", "site", "http", "sources", "publications", "channels")
+    reader.unknown_keys("", table, known)
+    store = environ.get("NEWSLETTER_STORE") or reader.value("", "store", str, table.get("store", Settings.store))
+    check_store(reader, store, from_page="NEWSLETTER_STORE" not in environ)
+    sources = reader.tables("sources", table, SourceSettings)
+    channels = reader.tables("channels", table, ChannelSettings)
+    return Settings(
+        folder=folder,
+        file=path,
+        store=_store_url(store, folder),
+        site=reader.table("[site]", table.get("site", {}), SiteSettings) or SiteSettings(),
+        http=reader.table("[http]", table.get("http", {}), HttpSettings) or HttpSettings(),
+        sources=tuple(replace(source, path=folder / source.path) for source in sources),
+        publications=tuple(reader.tables("publications", table, PublicationSettings)),
+        channels=tuple(replace(channel, path=folder / channel.path) for channel in channels),
+        do_not_name=_do_not_name(reader, folder),
+    )
+
+
+def _store_url(store: str, folder: Path) -> str:
+    """A SQLite path that is relative starts at the team's folder."""
+    prefix = "sqlite:///"
+    return f"{prefix}{folder / store.removeprefix(prefix)}" if store.startswith(prefix) else store
+
+
+def _do_not_name(reader: Reader, folder: Path) -> tuple[str, ...]:
+    """The list is the team's own: nothing is packaged, and an absent file names nobody."""
+    path = folder / "config" / "do-not-name.txt"
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError):
+        # Going on without it could name somebody who asked not to be named.
+        reader.complaints.append("config/do-not-name.txt: cannot be read; save it as UTF-8, one name a line")
+        return ()
+    return tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+# ── secrets ────────────────────────────────────────────────────────────────────────────────
+
+
+def secrets_of(
+    channel: ChannelSettings, folder: Path, environ: Mapping[str, str], keep: Callable[[str], None]
+) -> tuple[str, ...]:
+    """The signing secrets of a webhook, newest first: parted by spaces or lines, each kept out of logs by ``keep``."""
+    if channel.secret_env:
+        text = environ.get(channel.secret_env, "")
+    else:
+        text = _secret_text(folder / channel.secret_file, channel.name)
+    found = tuple(text.split())
+    for secret in found:
+        keep(secret)
+    return found
+
+
+def _secret_text(path: Path, channel: str) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        # Neither what stands in it nor the error chained to this one enters a message.
+        raise ConfigError(f"channel {channel}: its secret_file cannot be read as text; look at {path}") from None
+
+
+def environment() -> Mapping[str, str]:
+    """The process's environment; handed in everywhere else."""
+    return os.environ
