@@ -60,6 +60,8 @@ def content_hash(entry: ReadEntry) -> str:
     parts.append(entry.published_at.isoformat() if entry.published_at else "")
     for figure in entry.figures:
         parts += [canonical_url(figure.src), figure.caption, figure.alt, figure.credit]
+    for quote in entry.quotes:  # a corrected speaker is a revision; those found in the words follow from the text
+        parts += [quote.text, quote.speaker or "", quote.role or ""]
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")

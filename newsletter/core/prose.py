@@ -5,6 +5,8 @@ Pure, and the one door to ``core.sentences`` and ``core.quotations``. Offsets co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import regex
 
 from newsletter.core.marks import marked
@@ -12,7 +14,7 @@ from newsletter.core.sentences import first_sentence, paragraphs, sentences
 from newsletter.core.speech import CLOSING, DASHES, END_MARKS
 from newsletter.model.entries import Completeness, Quote
 
-__all__ = ["completeness", "first_sentence", "is_caption", "paragraphs", "quotes", "sentences"]
+__all__ = ["completeness", "first_sentence", "is_caption", "paragraphs", "quotes", "sentences", "with_marked"]
 
 _CAPTION_WORDS = 25
 _HEADING_WORDS = 8
@@ -56,6 +58,13 @@ def quotes(text: str) -> tuple[Quote, ...]:
     from newsletter.core import quotations  # its patterns take a while to compile, and most commands read nothing
 
     return quotations.quotes(text)
+
+
+def with_marked(text: str, marked_ones: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Find the quotations of a text, where what its document marks itself wins over what its words show."""
+    sure = [quote for quote in marked_ones if quote.text and text[quote.start : quote.end] == quote.text]
+    found = (q for q in quotes(text) if not any(q.start < one.end and one.start < q.end for one in sure))
+    return tuple(sorted((*sure, *found), key=lambda quote: quote.start))
 
 
 def is_caption(line: str) -> bool:

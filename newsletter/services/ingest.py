@@ -1,16 +1,17 @@
 """Read what is due, keep what is new, judge it, and find the story each entry tells.
 
-Reading happens outside any transaction and in a few threads; each source's result is kept in
-one transaction of its own, so a failing source takes nothing from the others.
+Reading happens outside any transaction and in a few threads; each source's result is kept as soon as it is
+there, in one transaction of its own, so a failing source takes nothing from the others.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,7 @@ from newsletter.store import stories
 
 log = logs.get(__name__)
 
-READERS = 4  #: sources read side by side; hosts are spaced by the client
+READERS = 16  #: sources read side by side, most of them waiting for their server; hosts are spaced by the client
 MIN_WORDS_FOR_COPY = 40
 DAY = timedelta(days=1)
 
@@ -43,13 +44,41 @@ class SourceResult:
 
 def ingest(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True) -> tuple[SourceResult, ...]:
     """Read the sources that are due (or those named), and keep, judge and join what they bring."""
-    wanted = list(_wanted(app, now, only, due_only))
-    with ThreadPoolExecutor(READERS, "reader") as readers:
-        readings = readers.map(lambda pair: _read(app, pair[0], pair[1], now), wanted)
-        results = tuple(_keep(app, source, found, now) for (source, _), found in zip(wanted, readings, strict=True))
+    results = take_in(app, now, only, due_only)
     judge_new(app)
     join_stories(app, now)
     return results
+
+
+def take_in(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True) -> tuple[SourceResult, ...]:
+    """Read and keep, the first half of ``ingest``; results stand in the order of the settings."""
+    wanted = list(_wanted(app, now, only, due_only))
+    kept_now = {source.name: _keep(app, source, found, now) for source, found in _readings(app, wanted, now)}
+    return tuple(kept_now[source.name] for source, _ in wanted)
+
+
+def _readings(
+    app: App, wanted: Sequence[tuple[SourceSettings, kept.SourceState]], now: datetime
+) -> Iterator[tuple[SourceSettings, Reading]]:
+    """Each reading as soon as it is there: a slow server keeps nobody waiting.
+
+    The next source is begun when a reading is taken, so that no more of them lie in memory than there are readers.
+    """
+    waiting = iter(wanted)
+    under_way: dict[Future[Reading], SourceSettings] = {}
+    with ThreadPoolExecutor(READERS, "reader") as readers:
+
+        def begin(count: int) -> None:
+            for source, state in islice(waiting, count):
+                under_way[readers.submit(_read, app, source, state, now)] = source
+
+        begin(READERS)
+        while under_way:
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for reading in done:
+                source = under_way.pop(reading)
+                begin(1)
+                yield source, reading.result()
 
 
 def _wanted(
@@ -125,7 +154,7 @@ def _prepare(source: SourceSettings, read: ReadEntry) -> kept.NewRevision:
         words_hash=_words_hash(words) if len(words) >= MIN_WORDS_FOR_COPY else None,
         language=read.language or source.language,
         completeness=Completeness.TRUNCATED if read.truncated else whole,
-        quotes=prose.quotes(read.text),
+        quotes=prose.with_marked(read.text, read.quotes),
     )
 
 

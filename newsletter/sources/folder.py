@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from newsletter.model.entries import Fetch, FetchResult, Memory, Problem, ReadEntry, Reading
+from newsletter.model.entries import Fetch, FetchResult, Memory, Note, Problem, ReadEntry, Reading
 from newsletter.model.settings import SourceSettings
 from newsletter.sources import workers
-from newsletter.sources.documents import KINDS, LATER
+from newsletter.sources.documents import KINDS
 from newsletter.sources.documents.base import Document, Result, Unreadable
 
 MAX_FILES = 20_000
@@ -52,6 +52,7 @@ class _Found:
 
     entries: list[ReadEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     items: dict[str, str] = field(default_factory=dict)
     size: int = 0
     seen: int = 0
@@ -124,6 +125,7 @@ class FolderSource:
         result: Result = workers.read_document(document)
         found.entries += result.entries
         found.problems += result.problems
+        found.notes += result.notes
         found.size += len(data)
         found.seen += len(result.entries)
         if not result.problems:  # what has a problem is read, and told, every time until it is mended
@@ -198,13 +200,10 @@ def _is_read(path: str, found: _Found) -> bool:
         return True
     if ending in _PICTURES:
         return False
-    if ending in LATER:
-        found.trouble(path, f"{ending} files are not read yet", "save it as .md, .txt or .html until they are")
-    else:
-        kinds = ", ".join(sorted(KINDS))
-        found.trouble(
-            path, f"{ending or 'a file without an ending'} is not a kind that is read", f"save it as one of {kinds}"
-        )
+    kinds = ", ".join(sorted(KINDS))
+    found.trouble(
+        path, f"{ending or 'a file without an ending'} is not a kind that is read", f"save it as one of {kinds}"
+    )
     return False
 
 
@@ -239,4 +238,6 @@ def _distinct(found: _Found) -> tuple[ReadEntry, ...]:
 def _fetch(found: _Found, memory: Memory) -> Fetch:
     same = not found.entries and found.items.keys() == memory.items.keys()
     result = FetchResult.NOT_MODIFIED if same and memory.items else FetchResult.OK
-    return Fetch(result=result, size=found.size, seen=found.seen, problems=tuple(found.problems))
+    return Fetch(
+        result=result, size=found.size, seen=found.seen, problems=tuple(found.problems), notes=tuple(found.notes)
+    )

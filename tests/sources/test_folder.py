@@ -233,9 +233,9 @@ def no_story(folder: Path) -> str:
     return "there is no story in it"
 
 
-def later(folder: Path) -> str:
-    write(folder, "bad.docx", b"PK")
-    return ".docx files are not read yet"
+def no_workbook(folder: Path) -> str:
+    write(folder, "bad.xlsx", b"PK")
+    return "this file is damaged, or not of the kind its ending says"
 
 
 def unknown(folder: Path) -> str:
@@ -256,8 +256,8 @@ def no_article(folder: Path) -> str:
 @pytest.mark.parametrize(
     "bad",
     [
-        *(unreadable, huge, binary, zeros, latin, link_out, folder_link_out, broken_link, pipe, empty, no_story, later),
-        *(unknown, no_feed, no_article),
+        *(unreadable, huge, binary, zeros, latin, link_out, folder_link_out, broken_link, pipe, empty, no_story),
+        *(no_workbook, unknown, no_feed, no_article),
     ],
     ids=lambda bad: bad.__name__,
 )

@@ -2,9 +2,12 @@
 
 ::
 
-    .md .markdown      story.read_markdown
+    .md .markdown      form.read when it is a filled story form, else story.read_markdown
     .html .htm         page.read
-    .txt               listing.read when it holds dated entries, else story.read_plain
+    .txt               listing.read (dated entries), roundup.read (a year told), else story.read_plain
+    .docx              word.read
+    .eml               mail.read
+    .csv .xlsx         sheet.read_csv, sheet.read_xlsx
     .rss .xml .atom .json   the feed parser
 
 An importer turns bytes into entries and decides nothing; see ``documents.base``.
@@ -14,16 +17,15 @@ from __future__ import annotations
 
 from newsletter.sources.documents.base import Document, Result, Unreadable
 
-__all__ = ["FEEDS", "KINDS", "LATER", "Document", "Result", "Unreadable", "read"]
+__all__ = ["FEEDS", "KINDS", "Document", "Result", "Unreadable", "read"]
 
 MARKDOWN = frozenset({".md", ".markdown"})
 PAGES = frozenset({".html", ".htm"})
 PLAIN = frozenset({".txt", ".text"})
 FEEDS = frozenset({".rss", ".xml", ".atom", ".json", ".rdf"})
+OFFICE = frozenset({".eml", ".csv", ".xlsx"})
 #: What is read, by ending.
-KINDS = MARKDOWN | PAGES | PLAIN | FEEDS
-#: What will be read one day, and is told until then.
-LATER = frozenset({".docx", ".eml", ".csv", ".xlsx"})
+KINDS = MARKDOWN | PAGES | PLAIN | FEEDS | OFFICE
 
 
 def read(document: Document) -> Result:
@@ -40,6 +42,8 @@ def read(document: Document) -> Result:
         return page.read(document)
     if ending in PLAIN:
         return _read_plain(document)
+    if ending in OFFICE:
+        return _read_office(document, ending)
     from newsletter.sources.documents.dropped_feed import read as read_feed
 
     return read_feed(document)
@@ -52,3 +56,13 @@ def _read_plain(document: Document) -> Result:
     if listing.is_listing(as_text(document.data), document.language):
         return listing.read(document)
     return story.read_plain(document)
+
+
+def _read_office(document: Document, ending: str) -> Result:
+    if ending == ".eml":
+        from newsletter.sources.documents import mail
+
+        return mail.read(document)
+    from newsletter.sources.documents import sheet
+
+    return sheet.read_csv(document) if ending == ".csv" else sheet.read_xlsx(document)

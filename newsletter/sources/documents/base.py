@@ -15,7 +15,7 @@ import regex
 
 from newsletter.core.prose import first_sentence
 from newsletter.errors import SourceError
-from newsletter.model.entries import Figure, Problem, ReadEntry, TitleIs
+from newsletter.model.entries import Figure, Note, Problem, ReadEntry, TitleIs
 from newsletter.sources.sanitise import is_web_address
 
 #: Stands for the folder while addresses are made absolute; never leaves this package. (RFC 2606)
@@ -40,6 +40,7 @@ class Result:
 
     entries: tuple[ReadEntry, ...]
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Unreadable(SourceError):

@@ -24,11 +24,11 @@ from newsletter.core.prose import is_caption
 from newsletter.model.entries import Figure, Precision, ReadEntry, TitleIs
 from newsletter.sources.dates import When, read_date, zone_of
 from newsletter.sources.documents.base import Document, Result, as_text, derived_title
+from newsletter.sources.documents.lines import unwrapped
 from newsletter.sources.html_text import part_credit
 from newsletter.sources.sanitise import clean_text
 
 _MOST = 0.6  #: share of entries that open with a short line, from which those lines are headlines
-_WRAPPED = range(40, 101)  #: width of a line that was broken by an editor and not by its writer
 _HAS_DIGIT = regex.compile(r"\d")
 
 
@@ -39,7 +39,7 @@ class _Part:
 
     @property
     def blocks(self) -> list[str]:
-        return _blocks(self.lines)
+        return unwrapped(self.lines)
 
 
 def is_listing(text: str, language: str = "en") -> bool:
@@ -78,25 +78,6 @@ def _date_line(line: str, language: str, zone: str = "") -> When | None:
         return None
     when = read_date(line, zone_of(zone), language)
     return when if when and when.precision is Precision.DAY and when.at is None else None
-
-
-def _blocks(lines: Iterable[str]) -> list[str]:
-    """Part lines into paragraphs: at blank lines, and at line ends unless an editor broke the lines."""
-    found: list[str] = []
-    block: list[str] = []
-    for line in [*(line.strip() for line in lines), ""]:
-        if line:
-            block.append(line)
-            continue
-        found += [" ".join(block)] if _is_wrapped(block) else block
-        block = []
-    return found
-
-
-def _is_wrapped(block: list[str]) -> bool:
-    if len(block) < 2 or not all(len(line) in _WRAPPED for line in block[:-1]):
-        return False
-    return any(line[0].islower() for line in block[1:])
 
 
 def _opens_short(part: _Part) -> bool:
