@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -54,10 +55,15 @@ def restore(file: Path, folder: Path) -> None:
     def store_url(restored: Path) -> str:
         return config.load(config.find_config(str(restored), {}, restored), config.environment(), whole=False).store
 
-    secrets = read(file, folder, store_url)
+    restored = read(file, folder, store_url, datetime.now(UTC))
     click.echo(f"Restored into {folder}. Look: newsletter editions --config {folder}")
-    if secrets:
-        click.echo(f"Set these secrets again, they are not in a backup: {', '.join(secrets)}")
+    if restored.secrets:
+        click.echo(f"Set these secrets again, they are not in a backup: {', '.join(restored.secrets)}")
+    if restored.uncertain:
+        click.echo(
+            f"{restored.uncertain} of its deliveries may have left after the backup was made. Ask the receiver, then: "
+            "newsletter deliveries list, retry, settle"
+        )
 
 
 @click.command()

@@ -10,19 +10,23 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, func, insert, select
+from sqlalchemy.exc import StatementError
 
 from newsletter import __version__
 from newsletter.errors import NotAllowed
 from newsletter.model.settings import ChannelSettings, Settings
 from newsletter.services.app import App
-from newsletter.store import codec, engine
+from newsletter.store import codec, deliveries, engine
 from newsletter.store.engine import Store
 from newsletter.store.schema import UtcDateTime, metadata
 
@@ -124,22 +128,42 @@ def _secrets(channels: Sequence[ChannelSettings]) -> Iterator[str]:
 # ── reading ────────────────────────────────────────────────────────────────────────────────
 
 
-def read(file: Path, folder: Path, store_url: Callable[[Path], str]) -> list[str]:
-    """Bring a backup back into an empty folder; returns the names of secrets to set again.
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a person has to do after a backup was brought back."""
 
-    ``store_url`` finds the store of the restored folder. Nothing is left half: what cannot be
-    read is refused before anything is written.
+    secrets: tuple[str, ...]  #: to be set again: a backup names them only
+    uncertain: int  #: deliveries that may have left since the backup was made
+
+
+def read(file: Path, folder: Path, store_url: Callable[[Path], str], now: datetime) -> Restored:
+    """Bring a backup back into an empty folder. ``store_url`` finds the store of the restored folder.
+
+    Nothing is left half: what cannot be read is refused, and the folder is emptied again.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotAllowed(f"{folder} is not empty; restore into a new folder")
     try:
         with zipfile.ZipFile(file) as archive:
             about = _about(file, archive)
-            _unpack(archive, folder)
-            _fill_store(archive, store_url(folder))
-    except zipfile.BadZipFile as error:
-        raise NotAllowed(f"{file} is damaged or no backup: {error}") from error
-    return list(about["secrets"])
+            paths = _paths(archive)
+            with _emptied_on_failure(folder):
+                _unpack(archive, paths, folder)
+                uncertain = _fill_store(archive, store_url(folder), now)
+    except (zipfile.BadZipFile, ValueError, LookupError, TypeError, StatementError) as error:
+        raise NotAllowed(f"{file} is damaged or no backup: {type(error).__name__}") from error
+    except OSError as error:
+        raise NotAllowed(f"{folder} could not be written: {error.strerror}") from error
+    return Restored(secrets=tuple(about["secrets"]), uncertain=uncertain)
+
+
+@contextmanager
+def _emptied_on_failure(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _about(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -157,20 +181,26 @@ def _about(file: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     return about
 
 
-def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in archive.namelist():
-        if not name.startswith("files/"):
-            continue
-        path = PurePosixPath(name.removeprefix("files/"))
+def _paths(archive: zipfile.ZipFile) -> dict[str, PurePosixPath]:
+    """Where each kept file belongs. Refuses one that would leave the folder."""
+    names = [name for name in archive.namelist() if name.startswith("files/")]
+    paths = {name: PurePosixPath(name.removeprefix("files/")) for name in names}
+    for path in paths.values():
         if path.is_absolute() or ".." in path.parts:
             raise NotAllowed(f"the backup holds a file outside its folder: {path}")
+    return paths
+
+
+def _unpack(archive: zipfile.ZipFile, paths: Mapping[str, PurePosixPath], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in paths.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
 
 
-def _fill_store(archive: zipfile.ZipFile, url: str) -> None:
+def _fill_store(archive: zipfile.ZipFile, url: str, now: datetime) -> int:
+    """Fill the empty store; returns how many deliveries may have left since."""
     store = engine.open_store(url)
     try:
         with store.writing() as connection:
@@ -178,6 +208,7 @@ def _fill_store(archive: zipfile.ZipFile, url: str) -> None:
             for table in metadata.sorted_tables:
                 _read_table(archive, connection, table)
                 _renumber(connection, table)
+            return deliveries.doubt(connection, now)
     finally:
         store.close()
 

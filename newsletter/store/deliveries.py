@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from newsletter.errors import NotAllowed
 from newsletter.model.deliveries import DELIVERY_MOVES, DeliveryState
@@ -92,6 +92,18 @@ def make_due(connection: Connection, edition: str, at: datetime) -> None:
     """Let everything of an edition that waits be due at that moment."""
     waiting = deliveries.c.state.in_([DeliveryState.QUEUED, DeliveryState.DEFERRED])
     connection.execute(update(deliveries).where(deliveries.c.edition == edition, waiting).values(due_at=at))
+
+
+def doubt(connection: Connection, now: datetime) -> int:
+    """In a store that was restored: what was due since may have left from the other one. A person settles it."""
+    elsewhere = deliveries.c.withdrawable.is_(False)
+    begun = deliveries.c.state.in_([DeliveryState.LEASED, DeliveryState.HANDING_OVER])
+    waiting = deliveries.c.state.in_([DeliveryState.QUEUED, DeliveryState.DEFERRED])
+    in_doubt = update(deliveries).where(elsewhere, or_(begun, and_(waiting, deliveries.c.due_at <= now)))
+    said = "brought back from a backup; it may have left after that was made"
+    found = connection.execute(in_doubt.values(state=DeliveryState.UNCERTAIN, owner=None, last_reply=said)).rowcount
+    connection.execute(update(deliveries).where(deliveries.c.owner.is_not(None)).values(owner=None))
+    return found
 
 
 def call_back(connection: Connection, edition: str) -> None:
