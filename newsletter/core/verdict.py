@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
-from newsletter.core.places import Place, ranked
+from newsletter.core.places import ranked
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
+from newsletter.core.spans import Spans
 from newsletter.model.entries import Span, Trust
 from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
 
@@ -248,14 +249,10 @@ def _score(found: _Findings, verdict: Verdict, trust: Trust) -> float:
 
 def _countries(title: str, text: str, parts: Sequence[TextSentence], found: _Findings, rules: Rules) -> tuple[str, ...]:
     in_text = rules.places.find(text)
-    spans = {
+    events = Spans(
         (hit.sentence.start, hit.sentence.start + len(hit.sentence.text))
         for hit in (*found.clean, *found.doubtful)
         if hit.sentence.field == "text"
-    }
-    told = [place for place in in_text if _within(place, spans)]
+    )
+    told = [place for place in in_text if events.meet(place.start, place.start + 1)]
     return ranked(rules.places.find(title), told, in_text)
-
-
-def _within(place: Place, spans: set[tuple[int, int]]) -> bool:
-    return any(start <= place.start < end for start, end in spans)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import regex
 
 from newsletter.core.prose import first_sentence, paragraphs, sentences
+from newsletter.core.spans import Spans
 from newsletter.model.editions import Origin, QuoteUsed, Sentence
 from newsletter.model.entries import Completeness, Quote, Revision, Span, TitleIs
 from newsletter.model.settings import Use
@@ -198,13 +199,14 @@ def _bare(text: str, quote: Quote) -> Span | None:
 def _units(candidate: Candidate) -> list[_Unit]:
     text = candidate.revision.text
     blocks = paragraphs(text)
-    wins = [one.span for one in candidate.judgement.evidence if one.field == "text" and one.guard is None]
+    evidence = [one for one in candidate.judgement.evidence if one.field == "text" and one.guard is None]
+    wins = Spans((one.span.start, one.span.end) for one in evidence)
     units = []
     paragraph = 0
     for span in sentences(text):
         while paragraph + 1 < len(blocks) and span.start >= blocks[paragraph].end:
             paragraph += 1
-        told = any(_overlap(span, win) for win in wins)
+        told = wins.meet(span.start, span.end)
         units.append(_Unit(span=span, paragraph=paragraph, words=_count(span.of(text)), tells_the_win=told))
     return units
 
