@@ -139,8 +139,9 @@ def _number(text: str | None) -> int | None:
 
 
 def _full_year(text: str | None) -> int:
+    """Widen a year of two digits. One of four is meant: 0001 is what programs write for "no date"."""
     year = int(text or 0)
-    return year if year > 99 else year + (2000 if year < 70 else 1900)
+    return year if len(text or "") > 2 else year + (2000 if year < 70 else 1900)
 
 
 @cache

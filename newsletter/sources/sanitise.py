@@ -119,7 +119,7 @@ def is_web_address(url: str) -> bool:
 
 def web_address(url: str, base: str = "") -> str | None:
     """Make ``url`` absolute; None for what leads nowhere on the web (``javascript:``, broken, empty)."""
-    url = _LINE_ENDS.sub("", clean_text(url)).strip()
+    url = clean_text(url).replace("\n", "").replace("\t", "").strip()  # as browsers do
     if not url:
         return None
     try:

@@ -275,6 +275,7 @@ def test_given_a_full_item_when_read_then_every_part_is_taken() -> None:
         ("2020-01", None, "2020-01"),
         ("lunes, 06 enero 2020 20:30:00 GMT", "2020-01-06T20:30", "2020-01-06"),
         ("0000-00-00 00:00:00", None, ""),
+        ("0001-01-01T00:00:00", None, ""),  # what some programs write for "no date"
         ("31 Feb 2020", None, ""),
         ("yesterday", None, ""),
     ],

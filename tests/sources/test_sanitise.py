@@ -95,6 +95,7 @@ def test_given_a_control_character_as_an_entity_then_it_goes_too() -> None:
         ("https://example.org/ř?q=1", "https://example.org/ř?q=1"),
         ("HTTPS://example.org/a", "https://example.org/a"),
         ("java\nscript:alert(1)", None),
+        ("https://example.org/\r\nBcc:\tb\u2028c", "https://example.org/Bcc:bc"),
         ("mailto:a@example.org", None),
         ("https://user:pw@example.org/", None),
         ("http://[x", None),
