@@ -23,7 +23,7 @@ MARKDOWN = frozenset({".md", ".markdown"})
 PAGES = frozenset({".html", ".htm"})
 PLAIN = frozenset({".txt", ".text"})
 FEEDS = frozenset({".rss", ".xml", ".atom", ".json", ".rdf"})
-OFFICE = frozenset({".eml", ".csv", ".xlsx"})
+OFFICE = frozenset({".docx", ".eml", ".csv", ".xlsx"})
 #: What is read, by ending.
 KINDS = MARKDOWN | PAGES | PLAIN | FEEDS | OFFICE
 
@@ -63,6 +63,10 @@ def _read_office(document: Document, ending: str) -> Result:
         from newsletter.sources.documents import mail
 
         return mail.read(document)
+    if ending == ".docx":
+        from newsletter.sources.documents import word
+
+        return word.read(document)
     from newsletter.sources.documents import sheet
 
     return sheet.read_csv(document) if ending == ".csv" else sheet.read_xlsx(document)

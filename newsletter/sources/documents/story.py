@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from newsletter.core.prose import is_caption, paragraphs
 from newsletter.model.entries import Figure, Problem, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
-from newsletter.sources.documents import frontmatter
+from newsletter.sources.documents import form, frontmatter
 from newsletter.sources.documents.base import (
     Document,
     Result,
@@ -42,6 +42,8 @@ def read_markdown(document: Document) -> Result:
     """Read a Markdown file."""
     matter, body = frontmatter.part(as_text(document.data))
     rendered = _MARKDOWN.render(body)
+    if form.is_form(rendered):
+        return form.read(document, rendered)
     heading = _HEADING.match(rendered)
     title = text_of(heading["title"]) if heading else ""
     if heading and title:
@@ -54,7 +56,7 @@ def read_plain(document: Document) -> Result:
     """Read a plain text file."""
     matter, body = frontmatter.part(clean_text(as_text(document.data)))
     blocks = [span.of(body) for span in paragraphs(body)]
-    title = blocks.pop(0) if not matter.word("title", "headline") and _opens_with_title(blocks) else ""
+    title = blocks.pop(0) if not matter.word("title", "headline") and opens_with_title(blocks) else ""
     when = read_date(blocks[0], zone_of(document.zone), document.language) if blocks else None
     if when:
         blocks.pop(0)
@@ -64,7 +66,7 @@ def read_plain(document: Document) -> Result:
     return _story(document, matter, clean_line(title), Extract("", text, figures), when)
 
 
-def _opens_with_title(blocks: list[str]) -> bool:
+def opens_with_title(blocks: list[str]) -> bool:
     """Whether the first of several blocks looks like a title: one short line without a sentence's end."""
     if len(blocks) < 2 or "\n" in blocks[0] or len(blocks[0].split()) > _TITLE_WORDS:
         return False

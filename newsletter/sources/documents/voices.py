@@ -21,6 +21,7 @@ from newsletter.model.entries import Quote
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'"}
 _DASHED = regex.compile(rf"\s*(?:[{DASHES}]+|--|~)\s*")
+_DASH_AT_END = regex.compile(rf"(?P<words>.+?[.!?…][”\"»’]?)\s*(?:[{DASHES}]+|\n)\s*(?P<who>[^\n]{{2,140}})", regex.S)
 _ONES_KIN = regex.compile(
     rf"(?P<role>(?:{NAME}[’']s?|[Hh]is|[Hh]er|[Tt]heir)\s+[\p{{Ll}}\- ]{{2,40}}),?\s+(?P<name>{NAME})"
 )
@@ -69,6 +70,22 @@ def speaker_line(line: str) -> Said | None:
     if found := _ROLE_FIRST.fullmatch(line):
         return _person(found["name"], found["role"])
     return None
+
+
+def pull(words: Sequence[str], following: str | None) -> tuple[Pulled, bool]:
+    """Make pulled words of paragraphs that are surely somebody's, and say whether ``following`` names who spoke.
+
+    The speaker stands behind a dash, in the last paragraph, or in the one that follows.
+    """
+    said = speaker_line(words[-1]) if len(words) > 1 else None
+    if said:
+        return Pulled(tuple(words[:-1]), said), False
+    ending = _DASH_AT_END.fullmatch(words[-1])
+    said = speaker_line(ending["who"]) if ending else None
+    if ending and said:
+        return Pulled((*words[:-1], ending["words"].strip()), said), False
+    said = speaker_line(following) if following else None
+    return Pulled(tuple(words), said or Said()), said is not None
 
 
 def told(parts: Iterable[str | Pulled]) -> tuple[str, tuple[Quote, ...]]:

@@ -6,6 +6,7 @@ Sizes are those its directory declares; Python's zipfile gives no part more byte
 from __future__ import annotations
 
 import io
+import zlib
 from zipfile import BadZipFile, ZipFile
 
 from newsletter.sources.documents.base import Unreadable
@@ -42,6 +43,22 @@ def check(data: bytes, *folders: str) -> None:
         raise Unreadable(f"this small file would unfold into {opened / 1e6:.0f} MB, so it was not opened", _MEND)
     if any(p.file_size > _SMALL and p.file_size > MAX_RATIO * max(1, p.compress_size) for p in parts):
         raise Unreadable("a part of this file repeats itself too often, so it was not opened", _MEND)
+
+
+def check_marks(data: bytes, folder: str, at_most: int) -> None:
+    """Refuse XML with more tags than a reader that builds a tree of them can take; raises Unreadable."""
+    marks = 0
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.infolist():
+                if part.filename.startswith(folder) and part.filename.lower().endswith(".xml"):
+                    marks += archive.read(part).count(b"<")
+    except (BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError):
+        raise Unreadable("this file is damaged", "open it and save it again from its program") from None
+    if marks > at_most:
+        raise Unreadable(
+            "this file is far too long for a story, so it was not opened", "copy the story into a new file"
+        )
 
 
 def needs_extra(ending: str) -> Unreadable:
