@@ -7,8 +7,9 @@ the text and go to their pictures.
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 
 import regex
 
@@ -22,7 +23,10 @@ _BREAKS = frozenset(
         *("figcaption", "pre", "table", "caption", "thead", "tbody", "tfoot", "tr", "hr"),
     }
 )
-_SPACE = regex.compile(r"[ \t\n\r\f]+")
+#: A tag or the words between two, as the sanitiser writes them: names in lower case, values in double quotes.
+_TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+|<)""")
+_GIVEN = re.compile(r"""([\w:-]+)="([^"]*)\"""")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
 _BLANK_LINES = regex.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 _LINE_EDGES = regex.compile(r"[ \t]*\n[ \t]*")
 _CREDIT_IN_CAPTION = regex.compile(
@@ -58,8 +62,7 @@ def extract(markup: str, base: str = "") -> Extract:
     """Sanitise ``markup`` and read it."""
     cleaned = clean_html(markup, base)
     reader = _Reader()
-    reader.feed(cleaned)
-    reader.close()
+    reader.read(cleaned)
     return Extract(cleaned, _BOILERPLATE.sub("", reader.text()), reader.pictures())
 
 
@@ -85,11 +88,10 @@ class _Picture:
     credit: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Walks over clean HTML once; what it says is collected in blocks."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._blocks: list[str] = []
         self._line: list[str] = []
         self._prefix = ""
@@ -100,15 +102,24 @@ class _Reader(HTMLParser):
         self._pre = 0
         self._orphans: list[str] = []  #: caption words before any picture
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def read(self, cleaned: str) -> None:
+        """Take in a whole piece. A parser for any HTML would need five times as long for what is regular."""
+        for end, tag, attributes, words in _TOKEN.findall(cleaned):
+            if words:
+                self._say(html.unescape(words) if "&" in words else words)
+            elif end:
+                self._close(tag)
+            else:
+                self._open(tag, {name: html.unescape(value) for name, value in _GIVEN.findall(attributes)})
+
+    def _open(self, tag: str, given: dict[str, str]) -> None:
         kind = "caption" if tag == "figcaption" else given.get("class", "")
         if self._aside:
             self._depths[-1] += tag == self._aside[-1][0]
             if kind == "credit" and tag != "br":
                 self._open_aside(tag, "credit")
             if tag == "br":
-                self.handle_data(" ")
+                self._say(" ")
             elif tag == "img":
                 self._picture(given)
             return
@@ -138,7 +149,7 @@ class _Reader(HTMLParser):
             case "q":
                 self._line.append("“")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, tag: str) -> None:
         if self._aside:
             if tag == self._aside[-1][0]:
                 if self._depths[-1] == 0:
@@ -156,7 +167,7 @@ class _Reader(HTMLParser):
         elif tag == "q":
             self._line.append("”")
 
-    def handle_data(self, data: str) -> None:
+    def _say(self, data: str) -> None:
         if self._aside:
             self._say_aside(data)
         else:
@@ -221,7 +232,8 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         words = "".join(self._line)
         self._line = []
-        words = words if self._pre else _LINE_EDGES.sub("\n", _BLANK_LINES.sub("\n\n", words))
+        if not self._pre and "\n" in words:
+            words = _LINE_EDGES.sub("\n", _BLANK_LINES.sub("\n\n", words))
         for block in words.split("\n\n"):
             block = block.strip(" \t\n").removesuffix(" |").removeprefix("| ")
             if block and block != "|":

@@ -9,6 +9,8 @@ every other byte of a name stay as they came; nothing is normalised.
 from __future__ import annotations
 
 import html
+import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -56,11 +58,11 @@ _ATTRIBUTES = {
 }
 
 #: Controls but \n and \t; bidi embeddings, overrides and isolates; surrogates and non-characters, which no UTF-8 holds.
-_CONTROL = regex.compile(
+_CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-_LINE_ENDS = regex.compile("\r\n?|[\x85\u2028\u2029]")
-_SPACE = regex.compile(r"[ \t\n]+")
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_SPACE = re.compile(r"[ \t\n]+")
 
 #: Every tag; kinds that end by themselves where the next one begins cannot grow deep.
 _TAG = regex.compile(
@@ -85,27 +87,34 @@ def clean_html(markup: str, base: str = "") -> str:
     """Make HTML harmless: no scripts, no trackers, only http, https and mailto, made absolute with ``base``."""
     if len(markup) > MAX_CHARS or _is_too_deep(markup):
         return _as_plain_paragraphs(markup[:MAX_CHARS])
-    cleaned: str = nh3.clean(
-        markup,
+    cleaned = _cleaner(base if is_web_address(base) else "").clean(markup)
+    return clean_text(str(_IMAGE.sub(_keep_picture, cleaned)) if "<img" in cleaned else cleaned)
+
+
+@lru_cache(maxsize=16)
+def _cleaner(base: str) -> nh3.Cleaner:
+    """Made once for each base: the texts of one feed share theirs."""
+    return nh3.Cleaner(
         tags=set(_TAGS),
         clean_content_tags=_DROPPED_WHOLE,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
-        url_relative=("rewrite_with_base", base) if is_web_address(base) else "deny",
+        url_relative=("rewrite_with_base", base) if base else "deny",
         link_rel="noopener noreferrer",
     )
-    return clean_text(str(_IMAGE.sub(_keep_picture, cleaned)))
 
 
 def clean_text(text: str) -> str:
     """Strip control characters and write every line end as ``\\n``."""
-    return str(_CONTROL.sub("", _LINE_ENDS.sub("\n", text)))
+    if text.isascii() and text.isprintable():  # most of what is short
+        return text
+    return _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_line(text: str) -> str:
     """Make one line of it, for titles and captions; a no-break space stays what it is."""
-    return str(_SPACE.sub(" ", clean_text(text))).strip()
+    return _SPACE.sub(" ", clean_text(text)).strip()
 
 
 def is_web_address(url: str) -> bool:
@@ -150,6 +159,8 @@ def _keep_picture(found: regex.Match[str]) -> str:
 
 
 def _is_too_deep(markup: str) -> bool:
+    if markup.count("<") <= MAX_DEPTH:
+        return False
     depth = 0
     for tags, found in enumerate(_TAG.finditer(markup)):
         if not found["flat"]:
