@@ -36,6 +36,14 @@ def _each(file: IO[bytes], answer: Callable[[dict[str, Any]], dict[str, Any]]) -
         raise SystemExit(2)
 
 
+def _words(asked: dict[str, Any], key: str, without: str | None = None) -> str:
+    """A field that must be text; where it may be left out, ``without`` stands for it."""
+    found = asked[key] if without is None else asked.get(key) or without
+    if not isinstance(found, str):
+        raise ValueError(f"{key} must be text")
+    return found
+
+
 @explain.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--config", metavar="PATH", help="Use the rules of this team's folder. Else ours.")
@@ -53,9 +61,9 @@ def judge(file: IO[bytes], config: str | None) -> None:
     rules = settings.load_rules(folder)
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
-        text, title = str(asked.get("text") or ""), str(asked.get("title") or "")
+        text, title = _words(asked, "text", ""), _words(asked, "title", "")
         trust = Trust(asked.get("source_trust") or "general")
-        found = decide(title=title, text=text, language=asked.get("language") or "en", trust=trust, rules=rules)
+        found = decide(title=title, text=text, language=_words(asked, "language", "en"), trust=trust, rules=rules)
         evidence = [
             {"in": one.field, "start": one.span.start, "end": one.span.end, "rule": one.rule, "guard": one.guard}
             for one in found.evidence
@@ -88,8 +96,8 @@ def post(file: IO[bytes]) -> None:
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
         if asked["platform"] not in PLATFORMS:
             raise ValueError(f"there is no platform {asked['platform']!r}; known: {', '.join(PLATFORMS)}")
-        media, warning = int(asked.get("media") or 0), str(asked.get("warning") or "")
-        found = measure(asked["platform"], str(asked["text"]), media=media, warning=warning)
+        media, warning = int(asked.get("media") or 0), _words(asked, "warning", "")
+        found = measure(asked["platform"], _words(asked, "text"), media=media, warning=warning)
         return {"id": asked["id"], "findings": [], **to_json(found)}
 
     _each(file, answer)
@@ -102,7 +110,7 @@ def quotes(file: IO[bytes]) -> None:
     from newsletter.core.prose import quotes as find
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
-        found = find(str(asked["text"]))
+        found = find(_words(asked, "text"))
         listed = [{"text": one.text, "start": one.start, "end": one.end, "speaker": one.speaker} for one in found]
         return {"id": asked["id"], "quotes": listed}
 

@@ -120,6 +120,10 @@ def command_options(function: F) -> F:
 _OPTIONS = (
     click.option("--config", metavar="PATH", help="Settings file or team folder. Else NEWSLETTER_CONFIG, else here."),
     click.option("--json", "as_json", is_flag=True, help="Print JSON Lines for other programs."),
-    click.option("--now", type=Moment(), help="Rehearse at another moment, e.g. 2020-09-07T08:00:00Z. Outbox only."),
+    click.option(
+        "--now",
+        type=Moment(),
+        help="As if it were that moment, e.g. 2020-09-07T08:00:00Z. It counts: rehearse in a copy. Outbox only.",
+    ),
     click.option("--by", metavar="NAME", help="Who acts. Else your login name."),
 )
