@@ -44,7 +44,8 @@ def plan_due(app: App, now: datetime) -> None:
 
 def _plan(app: App, publication: PublicationSettings, now: datetime) -> None:
     with app.store.writing() as connection:
-        last = editions.newest_period(connection, publication.name)
+        editions.forget_missed(connection, publication.name, now)
+        last = editions.newest_period(connection, publication.name, now)
         wanted, passed = periods.catch_up(publication, periods.periods_due(publication, last, now), now)
         for period in passed:
             why = "missed: the program was not running"

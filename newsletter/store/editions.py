@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from newsletter.errors import NotAllowed
 from newsletter.model.editions import (
@@ -96,6 +96,14 @@ def edition(connection: Connection, id: str, lock: bool = False) -> Edition | No
     return None if row is None else _edition(dict(row._mapping))
 
 
+def forget_missed(connection: Connection, publication: str, now: datetime) -> None:
+    """Take back rows of periods called missed that are still to come: a clock was wrong, or somebody rehearsed."""
+    passed_over = and_(editions.c.status == EditionStatus.SKIPPED, editions.c.version.is_(None))
+    ours = and_(editions.c.publication == publication, editions.c.cut_off_at > now, passed_over)
+    connection.execute(delete(edition_steps).where(edition_steps.c.edition.in_(select(editions.c.id).where(ours))))
+    connection.execute(delete(editions).where(ours))
+
+
 def list_editions(
     connection: Connection, publication: str | None = None, statuses: Iterable[EditionStatus] | None = None
 ) -> list[Edition]:
@@ -108,9 +116,10 @@ def list_editions(
     return [_edition(dict(row._mapping)) for row in connection.execute(query)]
 
 
-def newest_period(connection: Connection, publication: str, before: datetime | None = None) -> Period | None:
-    """The period of a publication's newest edition, special ones aside."""
-    query = select(editions).where(editions.c.publication == publication, editions.c.period_key.not_like("%..%"))
+def newest_period(connection: Connection, publication: str, now: datetime) -> Period | None:
+    """The period of the newest edition that is due by ``now``, special ones aside."""
+    regular = and_(editions.c.publication == publication, editions.c.period_key.not_like("%..%"))
+    query = select(editions).where(regular, editions.c.cut_off_at <= now)
     row = connection.execute(query.order_by(editions.c.ends_at.desc()).limit(1)).one_or_none()
     return None if row is None else _edition(dict(row._mapping)).period
 
