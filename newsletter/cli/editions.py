@@ -183,13 +183,10 @@ def edit(session: Session, edition: str, **values: Any) -> None:
             raise click.UsageError(
                 "say what to change: --introduction, --headline, --order, … (newsletter edit --help)"
             )
-        if again:
-            review.rerender(app, edition, now, by)
-        if changes:
-            editing.apply(app, edition, changes, now, by)
+        ended = again and review.rerender(app, edition, now, by).approved_version != before.approved_version
+        ended |= bool(changes) and editing.apply(app, edition, changes, now, by)[1]
         publish.settle_folders(app, now)
         one = review.find(app, edition)
-        ended = before.approved_version is not None and one.approved_version is None
         what = "stands as it was" if one.version == before.version else "is changed"
         after = (
             "Its approval has ended; it must be approved again." if ended else f"Look again: newsletter show {edition}"
