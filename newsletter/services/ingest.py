@@ -1,13 +1,13 @@
 """Read what is due, keep what is new, judge it, and find the story each entry tells.
 
-Reading happens outside any transaction and in a few threads; each source's result is kept as soon as it is
-there, in one transaction of its own, so a failing source takes nothing from the others.
+Reading happens outside any transaction and in a few threads; results are kept as soon as they are there. A
+source that fails is a result as well, and takes nothing from the others.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,17 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.core import identity
 from newsletter.errors import NotFound
-from newsletter.model.entries import Completeness, EntryId, Fetch, FetchResult, ReadEntry, Reading, Revision, Trust
+from newsletter.model.entries import (
+    Completeness,
+    EntryId,
+    Fetch,
+    FetchResult,
+    Quote,
+    ReadEntry,
+    Reading,
+    Revision,
+    Trust,
+)
 from newsletter.model.settings import SourceKind, SourceSettings
 from newsletter.model.stories import Judgement, StoryId
 from newsletter.services.app import App
@@ -28,8 +38,11 @@ from newsletter.store import stories
 log = logs.get(__name__)
 
 READERS = 16  #: sources read side by side, most of them waiting for their server; hosts are spaced by the client
+QUIET = 100  #: readings without entries that are kept together
 MIN_WORDS_FOR_COPY = 40
 DAY = timedelta(days=1)
+
+_Read = tuple[SourceSettings, Reading]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +65,51 @@ def ingest(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = T
 
 def take_in(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True) -> tuple[SourceResult, ...]:
     """Read and keep, the first half of ``ingest``; results stand in the order of the settings."""
-    wanted = list(_wanted(app, now, only, due_only))
-    kept_now = {source.name: _keep(app, source, found, now) for source, found in _readings(app, wanted, now)}
-    return tuple(kept_now[source.name] for source, _ in wanted)
+    wanted = _wanted(app, now, only, due_only)
+    results: dict[str, SourceResult] = {}
+    quiet: list[_Read] = []  # without entries: a transaction of their own each would cost more than asking did
+    for found in _readings(app, wanted, now):
+        quiet += [one for one in found if not one[1].entries]
+        if telling := [one for one in found if one[1].entries]:
+            results |= _keep(app, telling, now)
+        if len(quiet) >= QUIET:
+            results |= _keep(app, quiet, now)
+            quiet = []
+    results |= _keep(app, quiet, now)
+    return tuple(results[source.name] for source, _ in wanted)
+
+
+def _wanted(
+    app: App, now: datetime, only: Sequence[str], due_only: bool
+) -> list[tuple[SourceSettings, kept.SourceState]]:
+    known = [source.name for source in app.settings.sources]
+    for name in only:
+        if name not in known:
+            raise NotFound(f"there is no source named {name!r} in the settings; known: {', '.join(known) or 'none'}")
+    asked = [one for one in app.settings.sources if not one.paused and (not only or one.name in only)]
+    if renamed := [source for source in asked if source.was]:
+        with app.store.writing() as connection:
+            for source in renamed:
+                kept.rename_source(connection, source.was, source.name)
+    with app.store.reading() as connection:
+        states = kept.source_states(connection, [source.name for source in asked])
+    return [
+        (source, states[source.name]) for source in asked if not due_only or _is_due(source, states[source.name], now)
+    ]
+
+
+def _is_due(source: SourceSettings, state: kept.SourceState, now: datetime) -> bool:
+    # A folder of ours costs nobody anything: what a colleague put there is seen at once.
+    next_at = state.next_fetch_at if source.kind is SourceKind.FEED else None
+    return not state.gone and (next_at is None or next_at <= now)
 
 
 def _readings(
     app: App, wanted: Sequence[tuple[SourceSettings, kept.SourceState]], now: datetime
-) -> Iterator[tuple[SourceSettings, Reading]]:
-    """Each reading as soon as it is there: a slow server keeps nobody waiting.
+) -> Iterator[list[_Read]]:
+    """Readings as soon as they are there: a slow server keeps nobody waiting.
 
-    The next source is begun when a reading is taken, so that no more of them lie in memory than there are readers.
+    The next sources are begun when readings are taken, so that no more of them lie in memory than there are readers.
     """
     waiting = iter(wanted)
     under_way: dict[Future[Reading], SourceSettings] = {}
@@ -75,36 +122,8 @@ def _readings(
         begin(READERS)
         while under_way:
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            for reading in done:
-                source = under_way.pop(reading)
-                begin(1)
-                yield source, reading.result()
-
-
-def _wanted(
-    app: App, now: datetime, only: Sequence[str], due_only: bool
-) -> Iterable[tuple[SourceSettings, kept.SourceState]]:
-    known = [source.name for source in app.settings.sources]
-    for name in only:
-        if name not in known:
-            raise NotFound(f"there is no source named {name!r} in the settings; known: {', '.join(known) or 'none'}")
-    for source in app.settings.sources:
-        if (only and source.name not in only) or source.paused:
-            continue
-        with app.store.writing() as connection:
-            _follow_rename(connection, source)
-        with app.store.reading() as connection:
-            state = kept.source_state(connection, source.name)
-        # A folder of ours costs nobody anything: what a colleague put there is seen at once.
-        next_at = state.next_fetch_at if source.kind is SourceKind.FEED else None
-        asked_too_soon = next_at is not None and next_at > now
-        if not due_only or not (state.gone or asked_too_soon):
-            yield source, state
-
-
-def _follow_rename(connection: Connection, source: SourceSettings) -> None:
-    if source.was:
-        kept.rename_source(connection, source.was, source.name)
+            begin(len(done))
+            yield [(under_way.pop(reading), reading.result()) for reading in done]
 
 
 def _read(app: App, source: SourceSettings, state: kept.SourceState, now: datetime) -> Reading:
@@ -117,35 +136,43 @@ def _read(app: App, source: SourceSettings, state: kept.SourceState, now: dateti
 # ── keeping ────────────────────────────────────────────────────────────────────────────────
 
 
-def _keep(app: App, source: SourceSettings, found: Reading, now: datetime) -> SourceResult:
-    fresh = [_prepare(source, read) for read in found.entries]
+def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceResult]:
+    """Keep what some sources brought, and say when each is asked again."""
+    fresh = {source.name: _fresh(source, reading) for source, reading in found}
+    results: dict[str, SourceResult] = {}
+    if not found:
+        return results
     with app.store.writing() as connection:
-        before = kept.source_state(connection, source.name, lock=True)
-        known = kept.known_hashes(connection, [new.id for new in fresh])
-        edited: list[EntryId] = []
-        new = 0
-        for one in {one.id: one for one in fresh}.values():
-            number, content_hash = known.get(one.id, (0, ""))
-            if content_hash == one.content_hash:
-                continue
-            kept.keep_entry(connection, source.name, one, number + 1, now)
-            if number:
-                edited.append(one.id)
-            else:
-                new += 1
-        kept.mark_changed_since_used(connection, stories.used(connection, edited))
-        kept.record_fetch(connection, source.name, now, found.fetch, new, len(edited))
-        kept.keep_source_state(connection, source.name, _next_state(source, before, found, now))
-    _tell(source, before, found.fetch)
-    return SourceResult(source=source.name, fetch=found.fetch, new=new, changed=len(edited))
+        before = kept.source_states(connection, list(fresh), lock=True)
+        known = kept.known_hashes(connection, [new for news in fresh.values() for new in news])
+        for source, reading in found:
+            news = [(one, known.get(id, (0, ""))) for id, one in fresh[source.name].items()]
+            numbered = [(one, number + 1) for one, (number, hash) in news if hash != one.content_hash]
+            kept.keep_entries(connection, source.name, numbered, now)
+            edited = [one.id for one, number in numbered if number > 1]
+            kept.mark_changed_since_used(connection, stories.used(connection, edited))
+            results[source.name] = SourceResult(
+                source=source.name, fetch=reading.fetch, new=len(numbered) - len(edited), changed=len(edited)
+            )
+        kept.record_fetches(
+            connection, now, [(one.source, one.fetch, one.new, one.changed) for one in results.values()]
+        )
+        kept.keep_source_states(
+            connection,
+            {source.name: _next_state(source, before[source.name], reading, now) for source, reading in found},
+        )
+    for source, reading in found:
+        _tell(source, before[source.name], reading.fetch)
+    return results
+
+
+def _fresh(source: SourceSettings, found: Reading) -> dict[EntryId, kept.NewRevision]:
+    return {one.id: one for one in (_prepare(source, read) for read in found.entries)}
 
 
 def _prepare(source: SourceSettings, read: ReadEntry) -> kept.NewRevision:
-    """What can be found in an entry's own words, before anything is judged."""
-    from newsletter.core import prose  # compiling its patterns takes a while, and most ticks read nothing new
-
+    """What an entry is known by. What its words tell is found when it is judged, not while servers wait."""
     words = read.text.split()
-    whole = prose.completeness(read.text, read.title)
     return kept.NewRevision(
         id=identity.entry_id(source.was or source.name, read.key),
         read=read,
@@ -153,8 +180,8 @@ def _prepare(source: SourceSettings, read: ReadEntry) -> kept.NewRevision:
         canonical_url=identity.canonical_url(read.url) if read.url else None,
         words_hash=_words_hash(words) if len(words) >= MIN_WORDS_FOR_COPY else None,
         language=read.language or source.language,
-        completeness=Completeness.TRUNCATED if read.truncated else whole,
-        quotes=prose.with_marked(read.text, read.quotes),
+        completeness=Completeness.TRUNCATED if read.truncated else Completeness.COMPLETE,
+        quotes=read.quotes,
     )
 
 
@@ -190,16 +217,28 @@ def _tell(source: SourceSettings, before: kept.SourceState, fetch: Fetch) -> Non
 
 
 def judge_new(app: App) -> int:
-    """Judge every newest revision that these rules have not seen; returns how many."""
+    """Read the words of every newest revision that these rules have not seen, and judge it; returns how many."""
     with app.store.reading() as connection:
         waiting = kept.unjudged(connection, app.rules_hash)
+        known = kept.judged_before(connection, [one.entry for one in waiting])
     trusts = {source.name: source.trust for source in app.settings.sources}
     for start in range(0, len(waiting), 500):
         part = [revision for revision in waiting[start : start + 500] if revision.source in trusts]
+        told = {(one.entry, one.number): _told(one) for one in part if (one.entry, one.number) not in known}
         judged = {(one.entry, one.number): _judge(app, one, trusts) for one in part}
         with app.store.writing() as connection:
+            kept.keep_prose(connection, told)
             kept.keep_judgements(connection, app.rules_hash, judged)
     return len(waiting)
+
+
+def _told(one: Revision) -> tuple[Completeness, tuple[Quote, ...]]:
+    """How much of its story a text tells, and who is quoted; what its source said of itself stands."""
+    from newsletter.core import prose  # compiling its patterns takes a while, and most ticks read nothing new
+
+    cut_off = one.completeness is Completeness.TRUNCATED
+    whole = Completeness.TRUNCATED if cut_off else prose.completeness(one.text, one.title)
+    return whole, prose.with_marked(one.text, one.quotes)
 
 
 def _judge(app: App, one: Revision, trusts: Mapping[str, Trust]) -> Judgement:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Row, Table, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newsletter.model.entries import (
@@ -62,33 +62,51 @@ class NewRevision:
 
 def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
     """Insert rows, passing over those whose key stands already; returns how many were new."""
+    return len(insert_new(connection, table, rows))
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> set[tuple[object, ...]]:
+    """Insert rows, passing over those whose key stands already; returns the keys that were new."""
     if not rows:
-        return 0
+        return set()
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    # Counted by what comes back: psycopg gives no row count for an insert that may pass over its row.
+    # Known by what comes back: psycopg gives no row count for an insert that may pass over its row.
     statement = dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
-    return sum(connection.execute(statement.values(**row)).first() is not None for row in rows)
+    return {tuple(row) for row in connection.execute(statement, [dict(row) for row in rows])}
 
 
 # ── sources ────────────────────────────────────────────────────────────────────────────────
 
 
+def source_states(connection: Connection, names: Sequence[str], lock: bool = False) -> dict[str, SourceState]:
+    """What is known of each of these sources; ``lock`` keeps a second reader of the same ones waiting."""
+    found = {name: SourceState(memory=Memory()) for name in names}
+    for start in range(0, len(names), 500):
+        # In one order, so that two who lock do not wait for each other.
+        query = select(sources).where(sources.c.name.in_(names[start : start + 500])).order_by(sources.c.name)
+        for row in connection.execute(query.with_for_update() if lock else query):
+            values = dict(row._mapping)
+            name = values.pop("name")
+            found[name] = SourceState(**{**values, "memory": codec.from_json(Memory, values["memory"])})
+    return found
+
+
 def source_state(connection: Connection, name: str, lock: bool = False) -> SourceState:
-    """What is known of a source; ``lock`` keeps a second reader of the same source waiting."""
-    query = select(sources).where(sources.c.name == name)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
-        return SourceState(memory=Memory())
-    values = dict(row._mapping)
-    values.pop("name")
-    return SourceState(**{**values, "memory": codec.from_json(Memory, values["memory"])})
+    """What is known of one source."""
+    return source_states(connection, [name], lock)[name]
 
 
-def keep_source_state(connection: Connection, name: str, state: SourceState) -> None:
-    """Write down what is known of a source now."""
-    values = {**{key: getattr(state, key) for key in state.__dataclass_fields__}, "memory": codec.to_json(state.memory)}
-    if not connection.execute(update(sources).where(sources.c.name == name).values(**values)).rowcount:
-        insert_or_ignore(connection, sources, [{"name": name, **values}])
+def keep_source_states(connection: Connection, states: Mapping[str, SourceState]) -> None:
+    """Write down what is known of these sources now."""
+    rows = [
+        {**{key: getattr(state, key) for key in state.__dataclass_fields__}, "memory": codec.to_json(state.memory)}
+        for state in states.values()
+    ]
+    named = [{"name": name, **row} for name, row in zip(states, rows, strict=True)]
+    known = set(connection.execute(select(sources.c.name)).scalars())
+    insert_or_ignore(connection, sources, [row for row in named if row["name"] not in known])
+    if old := [{"which": row["name"], **row} for row in named if row["name"] in known]:
+        connection.execute(update(sources).where(sources.c.name == bindparam("which")), old)
 
 
 def rename_source(connection: Connection, was: str, name: str) -> None:
@@ -99,14 +117,17 @@ def rename_source(connection: Connection, was: str, name: str) -> None:
         connection.execute(update(sources).where(sources.c.name == was).values(name=name))
 
 
-def record_fetch(connection: Connection, name: str, at: datetime, fetch: Fetch, new: int, changed: int) -> None:
-    """Keep one reading's result."""
-    values = {
-        "source": name, "at": at, "result": fetch.result, "http_status": fetch.http_status, "error": fetch.error,
-        "size": fetch.size, "seen": fetch.seen, "new": new, "changed": changed,
-        "problems": codec.to_json(fetch.problems),
-    }  # fmt: skip
-    connection.execute(insert(fetches).values(**values))
+def record_fetches(connection: Connection, at: datetime, done: Sequence[tuple[str, Fetch, int, int]]) -> None:
+    """Keep the results of readings: source, fetch, how many entries were new, how many changed."""
+    rows = [
+        {
+            "source": name, "at": at, "result": fetch.result, "http_status": fetch.http_status, "error": fetch.error,
+            "size": fetch.size, "seen": fetch.seen, "new": new, "changed": changed,
+            "problems": codec.to_json(fetch.problems),
+        }
+        for name, fetch, new, changed in done
+    ]  # fmt: skip
+    connection.execute(insert(fetches), rows)
 
 
 def last_fetches(connection: Connection) -> dict[str, Row[tuple[object, ...]]]:
@@ -141,18 +162,36 @@ def known_hashes(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId
     return found
 
 
-def keep_entry(connection: Connection, source: str, new: NewRevision, number: int, now: datetime) -> None:
-    """Keep a new entry (number 1) or a new revision of a known one."""
-    if number == 1:
-        row = {
+def keep_entries(
+    connection: Connection, source: str, numbered: Sequence[tuple[NewRevision, int]], now: datetime
+) -> None:
+    """Keep new entries (number 1) and new revisions of known ones."""
+    first = [
+        {
             "id": new.id, "source": source, "key": new.read.key, "status": EntryStatus.READY, "revision": 1,
             "first_seen_at": now, "last_seen_at": now,
-        }  # fmt: skip
-        if not insert_or_ignore(connection, entries, [row]):
-            return  # another process kept it a moment ago
-    connection.execute(insert(revisions).values(**_revision_row(new, number, now)))
-    newest = update(entries).where(entries.c.id == new.id)
-    connection.execute(newest.values(revision=number, last_seen_at=now))
+        }
+        for new, number in numbered if number == 1
+    ]  # fmt: skip
+    ours = insert_new(connection, entries, first)  # another process may have kept some a moment ago
+    if rows := [_revision_row(new, number, now) for new, number in numbered if number > 1 or (new.id,) in ours]:
+        connection.execute(insert(revisions), rows)
+    if later := [{"which": new.id, "newest": number} for new, number in numbered if number > 1]:
+        changed = update(entries).where(entries.c.id == bindparam("which"))
+        connection.execute(changed.values(revision=bindparam("newest"), last_seen_at=now), later)
+
+
+def keep_prose(
+    connection: Connection, told: Mapping[tuple[EntryId, int], tuple[Completeness, Sequence[Quote]]]
+) -> None:
+    """Keep what was found in the words of revisions."""
+    rows = [
+        {"which": entry, "of": number, "completeness": completeness, "quotes": codec.to_json(quotes)}
+        for (entry, number), (completeness, quotes) in told.items()
+    ]
+    if rows:
+        mine = and_(revisions.c.entry == bindparam("which"), revisions.c.number == bindparam("of"))
+        connection.execute(update(revisions).where(mine), rows)
 
 
 def _revision_row(new: NewRevision, number: int, now: datetime) -> dict[str, object]:
@@ -250,6 +289,16 @@ def unjudged(connection: Connection, rules: str) -> list[Revision]:
     )
     query = _WITH_ENTRY.outerjoin(judgements, judged).where(judgements.c.entry.is_(None)).order_by(revisions.c.entry)
     return [revision_of(row) for row in connection.execute(query)]
+
+
+def judged_before(connection: Connection, ids: Sequence[EntryId]) -> set[tuple[EntryId, int]]:
+    """Which revisions of these entries were judged, by whatever rules."""
+    found: set[tuple[EntryId, int]] = set()
+    query = select(judgements.c.entry, judgements.c.revision).distinct()
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(query.where(judgements.c.entry.in_(ids[start : start + 500])))
+        found.update((EntryId(row.entry), row.revision) for row in rows)
+    return found
 
 
 def keep_judgements(connection: Connection, rules: str, judged: Mapping[tuple[EntryId, int], Judgement]) -> None:

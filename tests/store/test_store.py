@@ -60,7 +60,7 @@ def prepared(entry: ReadEntry) -> reading.NewRevision:
 def keep(store: Store, entry: ReadEntry, number: int = 1) -> str:
     with store.writing() as connection:
         new = prepared(entry)
-        reading.keep_entry(connection, "our-news", new, number, NOW)
+        reading.keep_entries(connection, "our-news", [(new, number)], NOW)
         stories.join_story(connection, new.id, StoryId(new.id), "opened this story", NOW)
     return new.id
 
@@ -125,7 +125,7 @@ def test_a_store_that_stays_locked_or_full_is_told_in_words_and_keeps_nothing_ha
         pass
     with pytest.raises(StoreError, match="full"), second.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
-        reading.keep_entry(connection, "our-news", prepared(read_entry(text="long " * 100_000)), 1, NOW)
+        reading.keep_entries(connection, "our-news", [(prepared(read_entry(text="long " * 100_000)), 1)], NOW)
     with first.reading() as connection:
         assert list(reading.newest_revisions(connection)) == []
     first.close()
@@ -150,7 +150,7 @@ def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
 def test_a_moment_comes_back_in_utc_to_the_microsecond(store: Store) -> None:
     seen = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)
     with store.writing() as connection:
-        reading.keep_entry(connection, "our-news", prepared(read_entry(published_at=seen)), 1, NOW)
+        reading.keep_entries(connection, "our-news", [(prepared(read_entry(published_at=seen)), 1)], NOW)
     with store.reading() as connection:
         assert [one.published_at for one in reading.newest_revisions(connection)] == [seen]
 
@@ -189,9 +189,9 @@ def test_a_source_remembers_its_memory_and_failures(store: Store) -> None:
     memory = Memory(etag='"x"', last_modified="Mon", body_hash="b", items={"a": "1"})
     state = reading.SourceState(memory=memory, failures=2, last_error="404", next_fetch_at=NOW, last_fetch_at=NOW)
     with store.writing() as connection:
-        reading.keep_source_state(connection, "our-news", state)
-        reading.keep_source_state(connection, "our-news", state)
-        reading.record_fetch(connection, "our-news", NOW, Fetch(result=FetchResult.FAILED, error="404"), 0, 0)
+        reading.keep_source_states(connection, {"our-news": state})
+        reading.keep_source_states(connection, {"our-news": state})
+        reading.record_fetches(connection, NOW, [("our-news", Fetch(result=FetchResult.FAILED, error="404"), 0, 0)])
     with store.reading() as connection:
         assert reading.source_state(connection, "our-news") == state
         assert reading.last_fetches(connection)["our-news"].error == "404"
@@ -319,7 +319,7 @@ def test_readers_that_turn_writers_at_once_all_succeed(store: Store) -> None:
             with store.writing() as connection:
                 reading.source_state(connection, "our-news", lock=True)
                 state = reading.SourceState(memory=Memory(), failures=number)
-                reading.keep_source_state(connection, "our-news", state)
+                reading.keep_source_states(connection, {"our-news": state})
         except Exception as error:  # told below
             failures.append(error)
 
