@@ -233,11 +233,11 @@ def _pictures(content: Content) -> Iterator[Finding]:
         if figure is None or not figure.src or own_picture(figure, content.publication.base_url):
             continue
         headline = brief(highlight.headline.text)
-        yield _warning("picture-left-out", LETTER, f"The picture of “{headline}” is left out: {_why(figure, content)}.",
+        yield _warning("picture-left-out", LETTER, f"The picture of “{headline}” is left out: {_why(figure)}.",
                        "Put the picture on your own site (base_url), with alt text, or leave it as it is.")  # fmt: skip
 
 
-def _why(figure: Figure, content: Content) -> str:
+def _why(figure: Figure) -> str:
     if not figure.alt.strip():
         return "it has no alt text"
     return "it lies on somebody else's server, which would see who reads the letter"

@@ -274,7 +274,7 @@ def _lay_draft(app: App, one: Edition, now: datetime) -> None:
         if version is None:
             return
         renderings = versions.read_renderings(connection, version)
-        body = sheet.write(app, connection, one, version)
+        body = sheet.write(connection, one, version)
     files = [ParcelFile(path=r.path, body=r.body, media_type=r.media_type) for r in renderings if r.kind != "webhook"]
     _put(app, one, (*files, ParcelFile(path=sheet.NAME, body=body, media_type="text/plain")), now)
 

@@ -11,14 +11,13 @@ from sqlalchemy import Connection
 
 from newsletter.model.editions import Finding, Level
 from newsletter.services import gate, versions
-from newsletter.services.app import App
 from newsletter.store import editions
 from newsletter.store.editions import Edition, Version
 
 NAME = "REVIEW.txt"
 
 
-def write(app: App, connection: Connection, edition: Edition, version: Version) -> bytes:
+def write(connection: Connection, edition: Edition, version: Version) -> bytes:
     """The sheet of one version, ending in the version's name."""
     content = versions.read_content(connection, version)
     findings = (*version.findings, *gate.changed_sources(connection, content))
