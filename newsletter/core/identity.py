@@ -6,6 +6,7 @@ Pure. In this first form only exact copies are one story; everything less certai
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import regex
@@ -28,6 +29,7 @@ def entry_id(source_name: str, key: str) -> EntryId:
     return EntryId(hashlib.sha256(f"{source_name}\0{key}".encode()).hexdigest()[:12])
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """Write an address without what leads nowhere else: fragment, tracking, default port, capitals of the host."""
     try:

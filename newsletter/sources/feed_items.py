@@ -22,6 +22,7 @@ from newsletter.core.identity import canonical_url
 from newsletter.model.entries import Figure, Precision, Problem, ReadEntry, TitleIs
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents.base import derived_title
+from newsletter.sources.feed_raw import mark, same_parts
 from newsletter.sources.html_text import extract, part_credit, text_of
 from newsletter.sources.sanitise import clean_line, clean_text, web_address
 
@@ -39,7 +40,7 @@ _CUT = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:continue reading|read
 
 @dataclass(frozen=True, kw_only=True)
 class FeedBytes:
-    """A feed as it came, and what is known of it. ``known``: item key → hash, from the last reading."""
+    """A feed as it came, and what is known of it. ``known``: item key → mark, from the last reading."""
 
     body: bytes
     url: str = ""
@@ -76,6 +77,7 @@ class Item:
     pictures: tuple[Figure, ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
     raw: bytes = b""
+    raw_is_own: bool = False  #: cut from the feed, and not written anew
 
 
 def read_items(items: Iterable[Item], feed: FeedBytes, home: str = "") -> FeedRead:
@@ -92,10 +94,11 @@ def read_items(items: Iterable[Item], feed: FeedBytes, home: str = "") -> FeedRe
         if not key or key in hashes:
             continue
         digest = _hash(item)
-        if feed.known.get(key) == digest:
-            hashes[key] = digest
+        sign = mark(digest, item.raw if item.raw_is_own else None)
+        if same_parts(feed.known.get(key, ""), digest):
+            hashes[key] = sign
         elif entry := _entry(key, item, feed, zone_of(feed.zone)):
-            hashes[key] = digest
+            hashes[key] = sign
             entries.append(entry)
     return FeedRead(entries=tuple(entries), items=hashes, problems=tuple(problems))
 

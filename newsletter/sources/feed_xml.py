@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,14 +19,13 @@ import regex
 
 from newsletter.core.identity import canonical_url
 from newsletter.model.entries import Figure
-from newsletter.sources.feed_items import NOTICES, FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.feed_items import MAX_ENTRIES, NOTICES, FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.feed_raw import Cut, find_raw, leave_out
 from newsletter.sources.sanitise import web_address
 
 _DECLARED = regex.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", regex.I)
 _CHARSET = regex.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", regex.I)
 _WEST_EUROPEAN = regex.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1|windows-1252|cp1252|utf-?8", regex.I)
-#: One item in the source's own bytes; only believed when there are as many as were parsed.
-_RAW = regex.compile(rb"<(?:\w+:)?(item|entry)[\s>].*?</(?:\w+:)?\1\s*>", regex.S)
 _PICTURE = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", regex.I)
 
 #: feedparser lets these overwrite an item's own description and title; under other names they stay apart. Their
@@ -42,20 +42,45 @@ Parsed = dict[str, Any]  #: feedparser's dictionaries hold whatever the feed hel
 
 def read(feed: FeedBytes) -> FeedRead:
     """Parse a feed; what is not one comes back as an error in words."""
-    body = feed.body
+    cut = leave_out(feed.body, feed.known)
+    if cut.known and (found := _read_rest(feed, cut)):
+        return found
+    parsed = _parse(feed.body, _content_type(feed))
+    if not parsed.get("version") and not parsed.entries:
+        return FeedRead(error=what_it_is(feed))
+    raws = find_raw(feed.body)
+    return read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
+
+
+def _read_rest(feed: FeedBytes, cut: Cut) -> FeedRead | None:
+    """Read what is left of a feed without its known items; None where it can only be understood as a whole."""
+    parsed, raws = _parse(cut.body, _content_type(feed)), find_raw(cut.body)
+    whole = len(raws) == len(parsed.entries) and len(raws) + len(cut.known) <= MAX_ENTRIES
+    if not whole or not parsed.get("version"):
+        return None
+    found = read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
+    if found.items.keys() & cut.known.keys():  # two items share a key: which of them counts, their order says
+        return None
+    return replace(found, items={**found.items, **cut.known})
+
+
+def _parse(body: bytes, content_type: str) -> Any:
     for pattern, other in _RENAMED:
         body = pattern.sub(other, body)
     # Without the feed's own address, which feedparser would put before every guid that is not one: a feed that moves
     # would bring all its entries anew. Addresses are made absolute when an item is cleaned.
-    headers = {"content-type": _content_type(feed)}
     # As a stream, never as a string: feedparser opens strings that look like a path or an address.
-    parsed = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    return feedparser.parse(
+        io.BytesIO(body),
+        response_headers={"content-type": content_type},
+        resolve_relative_uris=False,
+        sanitize_html=False,
     )
-    if not parsed.get("version") and not parsed.entries:
-        return FeedRead(error=what_it_is(feed))
+
+
+def _home(parsed: Any, feed: FeedBytes) -> str:
     home = web_address(parsed.feed.get("link", "") or "", feed.url)
-    return read_items(_items(parsed, feed), feed, canonical_url(home) if home else "")
+    return canonical_url(home) if home else ""
 
 
 def what_it_is(feed: FeedBytes) -> str:
@@ -99,17 +124,16 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _items(parsed: Any, feed: FeedBytes) -> Iterator[Item]:
-    raws = [found.group() for found in _RAW.finditer(feed.body)]
+def _items(parsed: Any, feed: FeedBytes, raws: list[bytes]) -> Iterator[Item]:
     if len(raws) != len(parsed.entries):
         raws = []
     language = parsed.feed.get("language", "") or ""
     for number, entry in enumerate(parsed.entries):
         raw = raws[number] if raws else json.dumps(entry, default=str, ensure_ascii=False).encode("utf-8", "replace")
-        yield _item(entry, feed, language, raw)
+        yield _item(entry, feed, language, raw, raw_is_own=bool(raws))
 
 
-def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
+def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes, raw_is_own: bool) -> Item:
     detail, summary_only = _body(entry)
     title = entry.get("title_detail") or {}
     note = entry.get("media_note", "") or ""
@@ -127,6 +151,7 @@ def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes) -> Item:
         pictures=_pictures(entry, feed.url, note if detail.get("value") else ""),
         notices=_notices(entry),
         raw=raw,
+        raw_is_own=raw_is_own,
     )
 
 
