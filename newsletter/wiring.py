@@ -10,10 +10,11 @@ import os
 import random
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from newsletter import config, logs
 from newsletter.core.naming import Names
@@ -22,6 +23,9 @@ from newsletter.model.editions import Content, Rendered, Rendering
 from newsletter.model.settings import ChannelKind, ChannelSettings, Settings, SourceKind, SourceSettings
 from newsletter.ports import Channel, Net, Renderer, Source
 from newsletter.services.app import App, Shelf
+
+if TYPE_CHECKING:
+    from newsletter.sources.opml import ListedFeed
 
 T = TypeVar("T")
 
@@ -39,6 +43,7 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
         rules_hash=hash_of_rules(settings.folder),
         names=Names(settings.do_not_name),
         source=lambda source: make_source(source, net),
+        feeds_of=lambda address: feeds_of(address, net()),
         renderer=_once(lambda: make_renderer(settings)),
         webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
         channel=lambda channel: make_channel(channel, settings, net, environ),
@@ -77,6 +82,28 @@ def make_source(source: SourceSettings, net: Callable[[], Net]) -> Source:
     from newsletter.sources.feed import FeedSource
 
     return FeedSource(source, net())
+
+
+def feeds_of(address: str, net: Net) -> tuple[str, ...]:
+    from newsletter.ports import NoResponse
+    from newsletter.sources import discovery
+
+    answer = net.get(address)
+    if isinstance(answer, NoResponse) or answer.status != HTTPStatus.OK:
+        return ()
+    return tuple(feed.url for feed in discovery.feeds_of(answer.body, answer.url))
+
+
+def read_opml(body: bytes) -> tuple[ListedFeed, ...]:
+    from newsletter.sources import opml
+
+    return opml.read(body)
+
+
+def write_opml(sources: Iterable[SourceSettings]) -> bytes:
+    from newsletter.sources import opml
+
+    return opml.write(sources)
 
 
 def make_renderer(settings: Settings) -> Renderer:

@@ -68,6 +68,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "cattrs": frozenset({"store"}),
     "apscheduler": frozenset({"jobs"}),
     "click": frozenset({"cli"}),
+    "tomlkit": frozenset({"config"}),
     # These touch nothing: tables of names, and arithmetic on letters.
     "babel": frozenset({"render", "sources"}),
     "regex": frozenset({"core", "sources", "services"}),

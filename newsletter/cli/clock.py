@@ -35,7 +35,7 @@ def run(session: Session) -> None:
         if session.as_json:
             say_json(_plain(report, now))
         else:
-            for line in _told(app, report, now):
+            for line in _told(app, report):
                 click.echo(line)
     if any(one.fetch.error for one in report.sources):
         raise SystemExit(3)
@@ -56,7 +56,7 @@ def _plain(report: TickReport, now: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _told(app: App, report: TickReport, now: datetime) -> Iterator[str]:
+def _told(app: App, report: TickReport) -> Iterator[str]:
     """What was read, made, left out, and what to do next, for each newsletter."""
     yield _read_line(report)
     for publication in app.settings.publications:

@@ -202,7 +202,7 @@ def _changes(app: App, edition: str, by: str, values: dict[str, Any]) -> list[tu
     found += [("headline", editing.set_headline(story, text, by)) for story, text in values["headlines"]]
     found += [("text", editing.set_teaser(app, story, text, by)) for story, text in values["teasers"]]
     stories = editing.by_place(app, edition)
-    found += [("added", editing.add(app, edition, story)) for story in values["adds"]]
+    found += [("added", editing.add(app, story)) for story in values["adds"]]
     found += [("dropped", editing.drop(stories.get(story, story))) for story in values["drops"]]
     if values["order"] is not None:
         names = [name.strip() for name in values["order"].split(",") if name.strip()]

@@ -73,6 +73,7 @@ def list_deliveries(session: Session, edition: str | None) -> None:
     """Show deliveries, of one edition or of all."""
     from newsletter.model import words
     from newsletter.model.deliveries import DeliveryState
+    from newsletter.services import review
     from newsletter.store import views
 
     def show(one: dict[str, Any]) -> str:
@@ -80,8 +81,10 @@ def list_deliveries(session: Session, edition: str | None) -> None:
         state = words.DELIVERY[DeliveryState(one["state"])]
         return f"{one['id'][:12]}  {one['edition']} through {one['channel']}  {state}{said}"
 
-    with session.app() as app, app.store.reading() as connection:
-        session.lines(views.delivery_list(connection, edition), show, "Nothing was handed over yet.")
+    with session.app() as app:
+        wanted = review.find(app, edition).id if edition else None
+        with app.store.reading() as connection:
+            session.lines(views.delivery_list(connection, wanted), show, "Nothing was handed over yet.")
 
 
 @deliveries.command()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+import re
+import unicodedata
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from newsletter.cli.options import Session, command_options
+
+if TYPE_CHECKING:
+    from newsletter.services.app import App
 
 
 @click.command()
@@ -77,6 +83,118 @@ def list_sources(session: Session) -> None:
             views.sources(connection, app.settings.sources), show,
             "There are no sources; add one to config/newsletter.toml.",
         )  # fmt: skip
+
+
+TRUSTS = click.Choice(["wins", "own", "partner", "general"])
+
+
+@sources.command()
+@click.argument("name")
+@click.argument("address")
+@click.option("--trust", type=TRUSTS, default="general", show_default=True, help="How far its word is taken.")
+@click.option("--language", default="en", show_default=True, help="Of entries that do not say theirs.")
+@click.option("--title", default="", help="How letters name it; else its name.")
+@command_options
+def add(session: Session, name: str, address: str, trust: str, language: str, title: str) -> None:
+    """Add a feed: its own address, or that of a site which names it. It is tried first.
+
+    \b
+    wins     publishes only good news      own      our own site
+    partner  a partner's site              general  ordinary news: a person always checks
+    """
+    from newsletter.config import desk
+    from newsletter.services.sources import find_feed
+
+    with session.app() as app:
+        _refuse_taken(app, name)
+        found = find_feed(app, address, session.clock())
+        values = {"name": name, "url": found.url, "trust": trust, "language": language}
+        values |= {"title": title} if title else {}
+        desk.add_source(app.settings.folder, values, session.who(), session.clock())
+        letters = _letters_without(app, name)
+    session.say(
+        f"{name} is added: {found.url}, {found.entries} entries.{letters}", name=name, url=found.url,
+        entries=found.entries,
+    )  # fmt: skip
+
+
+def _refuse_taken(app: App, name: str) -> None:
+    from newsletter.config.checks import NAME
+    from newsletter.errors import NotAllowed
+
+    if not NAME.fullmatch(name):
+        raise NotAllowed(f'"{name}": a name is lower-case letters, digits and hyphens')
+    if any(source.name == name for source in app.settings.sources):
+        raise NotAllowed(f"there is a source named {name} already")
+
+
+def _letters_without(app: App, name: str) -> str:
+    """Which newsletters name their sources one by one, and so will not choose from a new one."""
+    from newsletter.config import desk
+
+    written = desk.by_hand(app.settings.file).get("publications", [])
+    chosen = [str(one["name"]) for one in written if one.get("sources")]
+    if not chosen:
+        return " Its stories may enter the next letter."
+    return f" To let its stories in, add {name} to sources of {', '.join(chosen)} in config/newsletter.toml."
+
+
+@sources.command()
+@click.argument("name")
+@click.option("--resume", is_flag=True, help="Read it again.")
+@command_options
+def pause(session: Session, name: str, resume: bool) -> None:
+    """Do not read a source for a while; what it brought stays."""
+    from newsletter.config import desk
+    from newsletter.errors import NotFound
+
+    settings = session.settings()
+    if all(source.name != name for source in settings.sources):
+        raise NotFound(f"there is no source named {name}; newsletter sources list shows them")
+    hand = desk.by_hand(settings.file)
+    desk.set_source(settings.folder, hand, name, "paused", not resume, session.who(), session.clock())
+    session.say(f"{name} is read again." if resume else f"{name} is not read any more.", name=name, paused=not resume)
+
+
+@sources.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--trust", type=TRUSTS, default="general", show_default=True, help="How far their word is taken.")
+@command_options
+def import_list(session: Session, file: IO[bytes], trust: str) -> None:
+    """Add the feeds of an OPML list, as feed readers export it. Feeds known already are passed over."""
+    from newsletter import wiring
+    from newsletter.config import desk
+
+    settings = session.settings()
+    known = {source.url for source in settings.sources}
+    names = {source.name for source in settings.sources}
+    added = []
+    for feed in wiring.read_opml(file.read()):
+        if feed.url in known:
+            continue
+        name = _free_name(feed.title or feed.url, names)
+        names.add(name)
+        values = {"name": name, "url": feed.url, "trust": trust, "title": feed.title}
+        desk.add_source(settings.folder, values, session.who(), session.clock())
+        added.append(name)
+    session.say(f"{len(added)} feeds added: {', '.join(added) or 'none is new'}", added=added)
+
+
+def _free_name(title: str, taken: set[str]) -> str:
+    """A name made from a title: "Amnesty, Canada!" is amnesty-canada."""
+    words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower())
+    base = "-".join(words)[:50].strip("-") or "feed"
+    free = (f"{base}-{number}" for number in itertools.count(2))
+    return base if base not in taken else next(name for name in free if name not in taken)
+
+
+@sources.command("export")
+@command_options
+def export_list(session: Session) -> None:
+    """Print the feeds as an OPML list, for feed readers and for other teams."""
+    from newsletter import wiring
+
+    click.echo(wiring.write_opml(session.settings().sources).decode(), nl=False)
 
 
 @click.command()

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from newsletter.config import desk
 from newsletter.config.checks import check, check_store
 from newsletter.config.tables import Reader
 from newsletter.core.rules import Rules
@@ -103,8 +104,8 @@ def load(path: Path, environ: Mapping[str, str], whole: bool = True) -> Settings
     is restored before its secrets are set.
     """
     folder = path.parent.parent if path.parent.name == "config" else path.parent
-    table = _toml(path)
     reader = Reader(path.name if path.parent == folder else f"{path.parent.name}/{path.name}")
+    table = desk.merge(_toml(path), desk.read(folder, reader))
     settings = _read(reader, table, folder, path, environ)
     if whole:
         check(reader, settings, environ, search_path(settings.folder))
@@ -120,6 +121,8 @@ def _read(reader: Reader, table: Mapping[str, Any], folder: Path, path: Path, en
     check_store(reader, store, from_page="NEWSLETTER_STORE" not in environ)
     sources = reader.tables("sources", table, SourceSettings)
     channels = reader.tables("channels", table, ChannelSettings)
+    everything = tuple(source.name for source in sources)
+    publications = reader.tables("publications", table, PublicationSettings)
     return Settings(
         folder=folder,
         file=path,
@@ -127,7 +130,7 @@ def _read(reader: Reader, table: Mapping[str, Any], folder: Path, path: Path, en
         site=reader.table("[site]", table.get("site", {}), SiteSettings) or SiteSettings(),
         http=reader.table("[http]", table.get("http", {}), HttpSettings) or HttpSettings(),
         sources=tuple(replace(source, path=folder / source.path) for source in sources),
-        publications=tuple(reader.tables("publications", table, PublicationSettings)),
+        publications=tuple(replace(one, sources=one.sources or everything) for one in publications),
         channels=tuple(replace(channel, path=folder / channel.path) for channel in channels),
         do_not_name=_do_not_name(reader, folder),
     )

@@ -211,13 +211,16 @@ def _requeue(app: App, id: str, now: datetime) -> bool:
 
 
 def settle(app: App, id: str, arrived: bool, by: str) -> None:
-    """Say of an uncertain delivery whether it arrived."""
+    """Say of an uncertain delivery whether it arrived, or of one that waits that it need not go any more."""
     with app.store.writing() as connection:
         one = _find(connection, id)
-        if one.state is not DeliveryState.UNCERTAIN:
+        if one.state is DeliveryState.UNCERTAIN:
+            state = DeliveryState.ACCEPTED if arrived else DeliveryState.REJECTED
+            said = f"{by} says it {'arrived' if arrived else 'did not arrive'}"
+        elif one.state in WAITING and not arrived:
+            state, said = DeliveryState.EXPIRED, f"{by} says it need not go any more"
+        else:
             raise NotAllowed(f"delivery {id} is {one.state.replace('_', ' ')}; there is nothing to settle")
-        state = DeliveryState.ACCEPTED if arrived else DeliveryState.REJECTED
-        said = f"{by} says it {'arrived' if arrived else 'did not arrive'}"
         deliveries.move(connection, one, state, last_reply=said)
 
 

@@ -262,9 +262,7 @@ def _picture(one: Revision) -> Figure | None:
     return next((figure for figure in one.figures if figure.src), None)
 
 
-def candidate_for(
-    app: App, connection: Connection, publication: PublicationSettings, story: StoryId
-) -> Candidate | None:
+def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate | None:
     """Any story as a candidate, whenever it happened: a person asked for it."""
     ids = stories.entries_by_story(connection).get(story, [])
     found = [one for one in (reading.revision(connection, entry) for entry in ids) if one is not None]

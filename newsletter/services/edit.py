@@ -148,15 +148,14 @@ def drop(story: str) -> Change:
     return make
 
 
-def add(app: App, edition: str, story: str) -> Change:
+def add(app: App, story: str) -> Change:
     """Place a story that was left out, or any other that was read, at the end."""
 
     def make(draft: Draft) -> Draft:
-        publication = app.publication(review.find(app, edition).publication)
         ingest.judge_new(app)  # the rules may have changed since it was read
         with app.store.reading() as connection:
             id = review.find_story(connection, story)
-            candidate = drafting.candidate_for(app, connection, publication, id)
+            candidate = drafting.candidate_for(app, connection, id)
         if candidate is None:
             raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")
         if any(one.story == id for one in draft.highlights):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import periods
-from newsletter.errors import NotAllowed
+from newsletter.errors import ChannelError, NotAllowed
 from newsletter.model.deliveries import FINAL, Deferred, DeliveryState, Parcel, ParcelFile, Rejected
 from newsletter.model.editions import EditionStatus, Level
 from newsletter.model.entries import Trust
@@ -243,14 +243,21 @@ def settle_folders(app: App, now: datetime) -> None:
     with app.store.reading() as connection:
         rows = editions.list_editions(connection)
     for one in rows:
-        if one.status is EditionStatus.IN_REVIEW:
-            _take_back(app, one)
-            _lay_draft(app, one, now)
-        elif one.status in ENDED:
-            _take_back(app, one)
-            app.drafts.discard(one.publication, one.period.key)
-        elif one.status not in (EditionStatus.PLANNED, EditionStatus.APPROVED):
-            app.drafts.discard(one.publication, one.period.key)
+        try:
+            _settle_folder(app, one, now)
+        except ChannelError as error:  # one folder that cannot be moved keeps no other where it should not be
+            log.error("the folder of edition %s: %s", one.id, error)
+
+
+def _settle_folder(app: App, one: Edition, now: datetime) -> None:
+    if one.status is EditionStatus.IN_REVIEW:
+        _take_back(app, one)
+        _lay_draft(app, one, now)
+    elif one.status in ENDED:
+        _take_back(app, one)
+        app.drafts.discard(one.publication, one.period.key)
+    elif one.status not in (EditionStatus.PLANNED, EditionStatus.APPROVED):
+        app.drafts.discard(one.publication, one.period.key)
 
 
 def _take_back(app: App, one: Edition) -> None:
