@@ -105,7 +105,7 @@ def retry(session: Session, ids: tuple[str, ...]) -> None:
 @click.option("--arrived/--lost", required=True, help="Whether it arrived, as you found out.")
 @command_options
 def settle(session: Session, id: str, arrived: bool) -> None:
-    """Say of a delivery whose answer was lost whether it arrived."""
+    """Say of a delivery whose answer was lost whether it arrived; or, with --lost, that one which waits need not go."""
     from newsletter.services import deliver, publish
 
     with session.app() as app:

@@ -277,6 +277,18 @@ def test_a_webhook_that_hangs_after_receiving_is_uncertain_until_a_person_settle
     assert (press(team)["state"], team.ask("show", edition, now=None)[0]["status"]) == ("accepted", "closed")
 
 
+def test_a_delivery_that_waits_for_a_channel_taken_from_the_settings_is_let_go_by_a_person(
+    team: Team, web: Web
+) -> None:
+    web.pages = {"/hook": Page(status=500)}
+    edition = hooked(team, web)
+    team.run("publish", edition, now=None)
+    waiting = str(press(team)["id"])
+    team.configure()
+    assert team.run("deliveries", "settle", waiting, "--lost", now=None).returncode == 0
+    assert (press(team)["state"], team.ask("show", edition, now=None)[0]["status"]) == ("expired", "closed")
+
+
 def test_a_closed_webhook_is_used_again_when_a_person_says_so(team: Team, web: Web) -> None:
     web.pages = {"/hook": Page(status=410)}
     edition = hooked(team, web)
