@@ -13,7 +13,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 
 import regex
@@ -24,7 +24,7 @@ from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents.base import derived_title
 from newsletter.sources.feed_raw import mark, same_parts
 from newsletter.sources.html_text import extract, part_credit, text_of
-from newsletter.sources.sanitise import clean_line, clean_text, web_address
+from newsletter.sources.sanitise import clean_line, clean_text, web_address, without_markup
 
 #: More than any feed holds; what is beyond is told, not read.
 MAX_ENTRIES = 2_000
@@ -32,6 +32,8 @@ MAX_ENTRIES = 2_000
 #: Fields of news agencies (IPTC ninjs, https://iptc.org/standards/ninjs/) that say what may be told, and when.
 NOTICES = ("embargoed", "pubstatus", "ednote", "usageterms", "versioncreated")
 _NOT_TO_BE_USED = {"canceled", "cancelled", "withheld", "stat:canceled", "stat:withheld"}
+
+_NO_MARKUP = str.maketrans({"<": "%3C", ">": "%3E"})  #: keys are shown, too
 
 _ANY_TAG = re.compile(r"<[a-zA-Z/!]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -90,7 +92,7 @@ def read_items(items: Iterable[Item], feed: FeedBytes, home: str = "") -> FeedRe
             mend = "nothing to do, unless older entries are missed"
             problems.append(Problem(where="feed", what=f"only the first {MAX_ENTRIES} items were read", mend=mend))
             break
-        key = _key(item, home)
+        key = _key(item, home).translate(_NO_MARKUP)
         if not key or key in hashes:
             continue
         digest = _hash(item)
@@ -125,7 +127,7 @@ def _hash(item: Item) -> str:
 
 def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | None:
     found = extract(_markup(item), item.base)
-    title = text_of(item.title) if item.title_is_html else clean_line(item.title)
+    title = text_of(item.title) if item.title_is_html else without_markup(clean_line(item.title))
     url = web_address(item.link, item.base)
     if not title and not found.text and url is None:
         return None
@@ -133,7 +135,11 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
     when = (read_date(item.date, zone, language) if item.date else None) or NEVER
     notices = dict(item.notices)
     embargo = _end_of(read_date(notices.get("embargoed", ""), zone, language), zone)
-    pictures = [part_credit(figure) for figure in item.pictures if figure.src]
+    pictures = [
+        part_credit(replace(figure, caption=text_of(figure.caption), credit=text_of(figure.credit)))
+        for figure in item.pictures
+        if figure.src
+    ]
     return ReadEntry(
         key=key,
         title=title or derived_title(found.text),
@@ -152,7 +158,7 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
         canceled=notices.get("pubstatus", "").strip().lower() in _NOT_TO_BE_USED
         or ("embargoed" in notices and embargo is None),  # until when, we cannot read: until its publisher says so
         editor_note="\n".join(
-            clean_text(notices[name]).strip() for name in ("ednote", "usageterms") if name in notices
+            without_markup(clean_text(notices[name])).strip() for name in ("ednote", "usageterms") if name in notices
         ),
     )
 

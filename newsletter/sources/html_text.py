@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from newsletter.model.entries import Figure
-from newsletter.sources.sanitise import clean_html, clean_line
+from newsletter.sources.sanitise import clean_html, clean_line, without_markup
 
 _BREAKS = frozenset(
     {
@@ -63,7 +63,7 @@ def extract(markup: str, base: str = "") -> Extract:
     cleaned = clean_html(markup, base)
     reader = _Reader()
     reader.read(cleaned)
-    return Extract(cleaned, _BOILERPLATE.sub("", reader.text()), reader.pictures())
+    return Extract(cleaned, without_markup(_BOILERPLATE.sub("", reader.text())), reader.pictures())
 
 
 def text_of(markup: str) -> str:
@@ -182,8 +182,11 @@ class _Reader:
         """The pictures in order, each once."""
         seen: dict[str, Figure] = {}
         for picture in self._pictures:
-            caption, credit = clean_line(" ".join(picture.caption)), clean_line(" ".join(picture.credit))
-            figure = part_credit(Figure(src=picture.src, alt=clean_line(picture.alt), caption=caption, credit=credit))
+            alt, caption, credit = (
+                without_markup(clean_line(words))
+                for words in (picture.alt, " ".join(picture.caption), " ".join(picture.credit))
+            )
+            figure = part_credit(Figure(src=picture.src, alt=alt, caption=caption, credit=credit))
             if picture.src not in seen or (caption and not seen[picture.src].caption):
                 seen[picture.src] = figure
         return tuple(seen.values())

@@ -71,6 +71,17 @@ _TAG = regex.compile(
 _ANY_TAG = regex.compile(r"<[^>]*>?")
 _ACTIVE = regex.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", regex.I | regex.S)
 
+#: Markup that would do something, were a text ever taken for HTML; "a < b" and "<3" are no such thing.
+_WOULD_ACT = re.compile(
+    r"<[\s/]*(?:script|style|i?frame|object|embed|applet|svg|math|img|image|video|audio|source|track|body|html|head|"
+    r"form|input|button|select|textarea|option|keygen|isindex|link|meta|base|a|area|map|table|details|marquee|dialog|"
+    r"template|noscript|noembed|noframes|frameset|title|xmp|plaintext|listing|portal|slot)\b|<[a-z!/?][^<>]*\bon\w+\s*=|"
+    r"<[a-z/][^<>]*(?:\bstyle\s*=|script:|data:)|<[!?]",
+    re.I,
+)
+_LIKE_A_TAG = re.compile(r"<[a-z!/?\s][^<>]*>?", re.I)
+_NOT_IN_ADDRESSES = str.maketrans({sign: f"%{ord(sign):02X}" for sign in ' "<>`'})
+
 #: A picture as nh3 writes it; quotes inside values are always escaped, so this cannot cut a value in two.
 _IMAGE = regex.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
 _NO_PICTURE = regex.compile(r'\s(?:width|height)="[012](?:px)?"')
@@ -117,6 +128,20 @@ def clean_line(text: str) -> str:
     return _SPACE.sub(" ", clean_text(text)).strip()
 
 
+def without_markup(text: str) -> str:
+    """Take tags out of plain text, where they would act if anybody took it for HTML.
+
+    Feeds that escape their texts twice have some; words between the tags stay.
+    """
+    if "<" not in text or not _WOULD_ACT.search(text):
+        return text
+    for _ in range(MAX_DEPTH):  # what stood around a tag may now be one
+        before, text = text, _LIKE_A_TAG.sub("", text)
+        if text == before:
+            return text.strip()
+    return text.replace("<", "").strip()
+
+
 def is_web_address(url: str) -> bool:
     """Whether ``url`` is a whole http or https address without a name and password in it."""
     try:
@@ -138,7 +163,7 @@ def web_address(url: str, base: str = "") -> str | None:
         return None
     if parts.scheme and not parts.netloc:  # "https:" alone would become the base itself
         return None
-    return whole.replace(" ", "%20") if is_web_address(whole) else None
+    return whole.translate(_NOT_IN_ADDRESSES) if is_web_address(whole) else None
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from newsletter.model.entries import Figure
 from newsletter.sources.html_text import extract, text_of
-from newsletter.sources.sanitise import clean_html, clean_line, clean_text, web_address
+from newsletter.sources.sanitise import clean_html, clean_line, clean_text, web_address, without_markup
 
 BASE = "https://example.org/news/"
 
@@ -183,3 +183,25 @@ def test_given_markup_made_to_take_for_ever_then_it_ends_soon(hostile: str) -> N
     begun = time.monotonic()
     extract(hostile, BASE)
     assert time.monotonic() - begun < 8
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Free <3 at last, a < b > c", "Free <3 at last, a < b > c"),
+        ("Un <b>", "Un <b>"),
+        ("Free <script>x()</script> now", "Free x() now"),
+        ("<p onclick = go()>Home", "Home"),
+        ("<scr<script>ipt>x</scr</script>ipt>", "ipt>xipt>"),
+        ("<img src=x onerror=go()", ""),
+        ("<x y='javascript:go()'>Home", "Home"),
+        ("<" * 100_000 + "script>" * 100_000, "script>" * 99_940),
+        ("<!-- a --><custom style=x>Home</custom>", "Home"),
+    ],
+)
+def test_given_plain_text_with_markup_that_would_act_then_its_words_stay_without_it(text: str, left: str) -> None:
+    assert without_markup(text) == left
+
+
+def test_given_an_address_with_signs_that_no_address_has_then_they_are_written_as_codes() -> None:
+    assert web_address('/a"b<c> d`e', "https://e.org/") == "https://e.org/a%22b%3Cc%3E%20d%60e"
