@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from newsletter import config, logs
 from newsletter.core.naming import Names
-from newsletter.errors import NotAllowed
+from newsletter.errors import NotAllowed, SourceError
 from newsletter.model.editions import Content, Rendered, Rendering
-from newsletter.model.settings import ChannelKind, ChannelSettings, Settings, SourceKind, SourceSettings
+from newsletter.model.settings import ChannelKind, ChannelSettings, HttpSettings, Settings, SourceKind, SourceSettings
 from newsletter.ports import Channel, Net, Renderer, Source
 from newsletter.services.app import App, Shelf
 
 if TYPE_CHECKING:
+    from newsletter.sources.discovery import Site
     from newsletter.sources.opml import ListedFeed
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
     from newsletter.store.engine import open_store
 
     environ = config.environment() if environ is None else environ
-    net = _once(lambda: make_net(settings))
+    net = _once(lambda: make_net(settings.http))
     return App(
         settings=settings,
         store=open_store(settings.store),
@@ -68,10 +69,10 @@ def refuse_rehearsal(settings: Settings) -> None:
 # ── adapters ───────────────────────────────────────────────────────────────────────────────
 
 
-def make_net(settings: Settings) -> Net:
+def make_net(http: HttpSettings) -> Net:
     from newsletter.net.client import GuardedClient
 
-    return GuardedClient(settings.http)
+    return GuardedClient(http)
 
 
 def make_source(source: SourceSettings, net: Callable[[], Net]) -> Source:
@@ -85,13 +86,23 @@ def make_source(source: SourceSettings, net: Callable[[], Net]) -> Source:
 
 
 def feeds_of(address: str, net: Net) -> tuple[str, ...]:
+    try:
+        return tuple(feed.url for feed in look_at_site(address, net).feeds)
+    except SourceError:
+        return ()
+
+
+def look_at_site(address: str, net: Net) -> Site:
+    """What a site says of itself. Raises SourceError when it cannot be reached."""
     from newsletter.ports import NoResponse
     from newsletter.sources import discovery
 
     answer = net.get(address)
-    if isinstance(answer, NoResponse) or answer.status != HTTPStatus.OK:
-        return ()
-    return tuple(feed.url for feed in discovery.feeds_of(answer.body, answer.url))
+    if isinstance(answer, NoResponse):
+        raise SourceError(f"{address}: {answer.reason}")
+    if answer.status != HTTPStatus.OK:
+        raise SourceError(f"{address}: the site answered {answer.status}; look whether the address is right")
+    return discovery.look_at(answer.body, answer.url)
 
 
 def read_opml(body: bytes) -> tuple[ListedFeed, ...]:

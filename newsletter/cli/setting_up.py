@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,17 +13,63 @@ from newsletter.cli.options import Session, command_options
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def init(folder: Path) -> None:
+@click.option("--site", metavar="ADDRESS", help="Your website: its feed, name and language are looked up there.")
+@click.option("--allow-private", multiple=True, metavar="HOST:PORT", help="A private server that may be read.")
+def init(folder: Path, site: str | None, allow_private: tuple[str, ...]) -> None:
     """Make a team's folder, ready to run: settings, a folder for stories, a list of names never to print.
 
-    Nothing that stands there already is changed.
+    With --site: your feed is read too, and last week is drafted (the last four, if it brought
+    nothing). Nothing that stands there already is changed.
     """
     from newsletter import config
+    from newsletter.config import starting
     from newsletter.services.setting_up import make_folder
 
-    for path in make_folder(folder, config.defaults()):
+    settings = starting.first_settings(config.defaults())
+    if site:
+        settings = _with_site(settings, site, allow_private)
+    names = (config.defaults() / "config" / "do-not-name.txt").read_text("utf-8")
+    for path in make_folder(folder, settings, names):
         click.echo(f"made {path}")
-    click.echo(f"Next: put a story into {folder}/stories, then: cd {folder} && newsletter run")
+    if site:
+        _draft_first(folder)
+    else:
+        click.echo(f"Next: put a story into {folder}/stories, then: cd {folder} && newsletter run")
+
+
+def _with_site(settings: str, site: str, allow_private: tuple[str, ...]) -> str:
+    """The settings with what a site says of itself; what it does not say is asked for."""
+    from newsletter import wiring
+    from newsletter.config import starting
+    from newsletter.model.settings import HttpSettings
+
+    found = wiring.look_at_site(site, wiring.make_net(HttpSettings(allow_private=allow_private)))
+    feed = found.feeds[0].url if found.feeds else ""
+    click.echo(f"found {feed}" if feed else f"{site} names no feed; add one later: newsletter sources add")
+    name = found.name or _ask("What is your organisation called?")
+    language = found.language or _ask("In which language do you write (en, fr, es …)?") or "en"
+    return starting.with_site(settings, feed=feed, name=name, language=language, allow_private=allow_private)
+
+
+def _ask(question: str) -> str:
+    """Ask a person; a program is not asked."""
+    return str(click.prompt(question, default="", show_default=False)) if sys.stdin.isatty() else ""
+
+
+def _draft_first(folder: Path) -> None:
+    from newsletter import config, wiring
+    from newsletter.services.setting_up import first_draft
+
+    settings = config.load(config.find_config(str(folder), {}, folder), config.environment())
+    app = wiring.build(settings)
+    try:
+        edition = first_draft(app, datetime.now(UTC))
+    finally:
+        app.store.close()
+    if edition is None:
+        click.echo("Nothing that could be told was found in the last four weeks.")
+        return
+    click.echo(f"drafted {edition.id}. Next: cd {folder} && newsletter show {edition.id}")
 
 
 @click.command()

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsletter.errors import NotAllowed
+from newsletter.services.app import App
+from newsletter.services.draft import draft_by_hand
+from newsletter.services.tick import tick
+from newsletter.store import editions
+from newsletter.store.editions import Edition
 
 HOW_TO_WRITE = """\
 Each story is a file of its own in this folder, for example teodora.md:
@@ -24,14 +30,13 @@ This file is not read as a story.
 """
 
 
-def make_folder(folder: Path, origin: Path) -> Iterator[Path]:
-    """Make what is missing in a team's folder from our defaults in ``origin``; yields what was made."""
+def make_folder(folder: Path, settings: str, do_not_name: str) -> Iterator[Path]:
+    """Make what is missing in a team's folder; yields what was made."""
     if folder.exists() and not folder.is_dir():
         raise NotAllowed(f"{folder} is a file; give the name of a folder")
     wanted = {
-        folder / "config" / name: (origin / "config" / name).read_text("utf-8")
-        for name in ("newsletter.toml", "do-not-name.txt")
-    } | {
+        folder / "config" / "newsletter.toml": settings,
+        folder / "config" / "do-not-name.txt": do_not_name,
         folder / "stories" / "README.txt": HOW_TO_WRITE,
     }
     for path, text in wanted.items():
@@ -39,3 +44,17 @@ def make_folder(folder: Path, origin: Path) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
             yield path
+
+
+def first_draft(app: App, now: datetime) -> Edition | None:
+    """Read everything and draft last week; when it brought nothing, the last four weeks."""
+    tick(app, now)
+    publication = app.settings.publications[0]
+    with app.store.reading() as connection:
+        drafted = editions.list_editions(connection, publication.name)
+        told = [one for one in drafted if editions.highlights_of(connection, one.id)]
+    if told or not drafted:
+        return told[0] if told else None
+    last = drafted[0].period.ends_at
+    first_day, last_day = (f"{moment:%Y-%m-%d}" for moment in (last - timedelta(days=27), last))
+    return draft_by_hand(app, publication.name, f"{first_day}..{last_day}", now, "newsletter init")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,37 @@ def test_a_list_that_is_none_or_unfolds_is_refused(team: Team, tmp_path: Path, b
     (tmp_path / "list.opml").write_text(body, "utf-8")
     assert team.run("sources", "import", "../list.opml").returncode == 3
     assert names(team) == ["stories"]
+
+
+# ── a team's first day ─────────────────────────────────────────────────────────────────────
+
+
+def feed_of(days: int) -> bytes:
+    moment = datetime.now(UTC) - timedelta(days=days)
+    return RSS.replace(b"Wed, 02 Sep 2026 09:15:00 +0000", format_datetime(moment).encode())
+
+
+@pytest.mark.parametrize("days", [8, 20])
+def test_a_team_starts_from_its_site_with_a_draft_of_last_week_or_the_last_four(
+    tmp_path: Path, web: Web, days: int
+) -> None:
+    head = b'<html lang="en-GB"><head><meta property="og:site_name" content="P\xc3\xa1rtner Network">'
+    web.pages |= {"/": Page(SITE.replace(b"<html><head>", head)), "/feed.xml": Page(feed_of(days))}
+    team = Team(tmp_path / "any")
+    done = team.run("init", "../new", "--site", web.url("/"), "--allow-private", web.pair, now=None)
+    assert done.returncode == 0, done.stderr
+    new = Team.at(tmp_path / "new")
+    settings = tomllib.loads((new.folder / "config" / "newsletter.toml").read_text("utf-8"))
+    assert settings["site"]["organisation"] == "Pártner Network"
+    assert [row["name"] for row in settings["sources"]] == ["stories", "our-site"]
+    assert "# whose stories may enter" in (new.folder / "config" / "newsletter.toml").read_text("utf-8")
+    drafted = done.stdout.split("drafted ")[1].split(".  Next")[0].split(" ")[0].rstrip(".")
+    shown = new.ask("show", drafted, now=None)[0]
+    assert [row["headline"] for row in shown["highlights"]] == ["Ten fishermen released in Sri Lanka"]
+
+
+def test_a_site_that_cannot_be_reached_makes_nothing(tmp_path: Path, web: Web) -> None:
+    team = Team(tmp_path / "any")
+    done = team.run("init", "../new", "--site", web.url("/gone"), "--allow-private", web.pair, now=None)
+    assert (done.returncode, "answered 404" in done.stderr) == (3, True)
+    assert not (tmp_path / "new").exists()
