@@ -50,11 +50,14 @@ def read(document: Document) -> Result:
 
 
 def _read_plain(document: Document) -> Result:
-    from newsletter.sources.documents import listing, story
+    from newsletter.sources.documents import listing, roundup, story
     from newsletter.sources.documents.base import as_text
 
-    if listing.is_listing(as_text(document.data), document.language):
+    text = as_text(document.data)
+    if listing.is_listing(text, document.language):
         return listing.read(document)
+    if roundup.is_roundup(text):
+        return roundup.read(document)
     return story.read_plain(document)
 
 

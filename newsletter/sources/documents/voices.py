@@ -29,6 +29,13 @@ _OWN_ROLE = regex.compile(rf"(?P<org>{NAME})[’']s?\s+(?P<rest>{NAME})")
 _THEN_ROLE = regex.compile(
     rf"(?P<name>{NAME})\s*(?:,\s*(?:aged\s+)?\d{{1,3}})?(?:,\s*|\s+[{DASHES}]+\s+|\s*\((?=.*\)$)|\s*[|:]\s*)(?P<role>.{{2,140}}?)\)?"
 )
+#: What a caption says of somebody, where a role would stand.
+_SHOWN = regex.compile(
+    r"(?:(?:at|on|in|outside|inside|with|during|near|holding|after|before|left|right|centre|center|above|below)\b|\p{L}+ing\b)"
+    r"(?!\s+(?:an?|her|his|their|the)\s+(?:letter|message|statement|video|interview|speech|press|email|tweet|note|call|"
+    r"director|judge|campaigner|lawyer|secretary|head))",
+    regex.I,
+)
 _ROLE_FIRST = regex.compile(rf"(?P<role>(?:[Tt]he\s+)?[\p{{Ll}}\-]+(?:\s[\p{{Ll}}\-]+){{0,3}}),?\s+(?P<name>{NAME})")
 #: Capitalised words of headings and menus that no name holds.
 _HEADINGS = listed_words(
@@ -37,6 +44,12 @@ _HEADINGS = listed_words(
     "share related topics countries campaigns press read support contact about menu search death penalty law reform "
     "united nations court police state government freed released free victory case cases update updates story stories "
     "abolition equality marriage climate protest refugees photo credit"
+)
+
+#: Countries by names that the tables do not have.
+_MORE_PLACES = (
+    *("usa", "the us", "uk", "turkey", "hong kong", "ivory coast", "swaziland", "burma", "palestine", "macedonia"),
+    *("drc", "congo", "czech republic", "england", "scotland", "wales", "northern ireland", "gaza", "kurdistan"),
 )
 
 
@@ -63,6 +76,8 @@ def speaker_line(line: str) -> Said | None:
         role, name = split_role(found["rest"])
         return _person(name, line[: line.rindex(name)].strip()) if role and name else None
     if found := _THEN_ROLE.fullmatch(line):
+        if _SHOWN.match(found["role"]) or not regex.search(r"\p{L}", found["role"]):
+            return None  # "Ana Ruiz, at the gate, 2019": the words below a picture
         own, name = split_role(found["name"])
         if not name and (named := regex.fullmatch(NAME, found["role"])):  # "Director, Ana Ruiz"
             return _person(named.group(), found["name"])
@@ -126,7 +141,7 @@ def _set(text: str, pulled: Pulled) -> tuple[str, list[Quote]]:
         text += ("\n\n" if text else "") + "“"
         quotes.append(_quote(pulled.said, words, len(text)))
         text += words + "”"
-    if pulled.said.speaker:
+    if pulled.said.speaker or pulled.said.role:
         text += " — " + ", ".join(part for part in (pulled.said.speaker, pulled.said.role) if part)
     return text, quotes
 
@@ -145,15 +160,15 @@ def _person(name: str, role: str | None) -> Said | None:
 
 def _is_person(words: str) -> bool:
     parts = [part.casefold().strip(".,") for part in words.split()]
-    if not is_name(words) or words.casefold() in _places() or parts[0] in NOT_NAMES:
+    if not is_name(words) or words.casefold() in places() or parts[0] in NOT_NAMES:
         return False
     return not any(part in _HEADINGS for part in parts) and not all(part in ROLES for part in parts)
 
 
 @cache
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
     """Country names in the languages of our teams: a heading, never a speaker."""
-    found: set[str] = set()
+    found = set(_MORE_PLACES)
     for code in ("en", "fr", "es"):
         found |= {name.casefold() for name in Locale.parse(code).territories.values()}
     return frozenset(found)

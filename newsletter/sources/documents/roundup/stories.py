@@ -1,0 +1,237 @@
+"""Join the blocks of an article into stories, and leave out what tells none: opening, menu, appeals.
+
+A paragraph opens a story of its own unless it goes on with the one before: by a pronoun, by "the ruling",
+or by a name that only the two share. What everybody is named for (the organisation itself) joins nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import regex
+
+from newsletter.core.speech import NOT_NAMES
+from newsletter.sources.documents.roundup import months
+from newsletter.sources.documents.roundup.blocks import Block, Kind
+from newsletter.sources.documents.roundup.words import APPEALS, COMMON, GOES_ON, MENU, OPENS, OUTCOME, PRONOUN
+from newsletter.sources.documents.voices import places
+
+_WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}]")
+_POSSESSIVE = regex.compile(r"['’]s$")
+_LONG = regex.compile(r"\p{L}{4,}")
+_NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]+")
+_BEGINS = regex.compile(r"(?:^|[.!?…:]\s+|[“\"«(]\s*)$")
+
+
+@dataclass
+class Story:
+    """One story with everything that stands with it."""
+
+    section: int
+    line: int
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)  #: telling and spoken, in order
+    captions: list[Block] = field(default_factory=list)
+
+    @property
+    def telling(self) -> str:
+        return "\n\n".join(block.words for block in self.blocks if block.kind is Kind.TELLING)
+
+
+@dataclass
+class Parted:
+    """An article's stories, and what was left out of them with the reason."""
+
+    stories: list[Story] = field(default_factory=list)
+    left_out: list[tuple[Block, str]] = field(default_factory=list)
+    opening: str = ""
+
+
+def parted(blocks: Sequence[Block]) -> Parted:
+    """Join blocks into stories."""
+    names = _Names(blocks)
+    first, last = _bounds(blocks, names)
+    found = Parted(opening="\n".join(block.words for block in blocks[:first]))
+    found.left_out += [(block, "it opens the article") for block in blocks[:first] if block.kind is not Kind.MONTH]
+    _join(blocks[first:last], names, found)
+    for block in blocks[last:]:
+        if block.kind in {Kind.SPOKEN, Kind.CAPTION} and found.stories and block.section == found.stories[-1].section:
+            _give(found, block, names, None)
+        elif block.kind not in {Kind.NAME, Kind.AGAIN}:
+            found.left_out.append((block, "it closes the article"))
+    return found
+
+
+# --- where the telling begins and ends ----------------------------------------------------------
+
+
+def _bounds(blocks: Sequence[Block], names: _Names) -> tuple[int, int]:
+    head = next((at for at, block in enumerate(blocks) if block.kind is Kind.MONTH), None)
+    tells = [at for at, block in enumerate(blocks) if _tells(block, names)]
+    begins = next((at for at in tells if not _opens(blocks, at)), len(blocks))
+    first = head if head is not None else begins
+    while head is None and first and first < len(blocks) and _belongs_below(blocks, first - 1):
+        first -= 1
+    last = next((at + 1 for at in reversed(tells) if at >= first and not _closes(blocks[at].words)), first)
+    while first < last < len(blocks) and _stands_with(blocks[last], blocks[last - 1]):
+        last += 1
+    while last < len(blocks) and blocks[last].kind is Kind.TELLING and GOES_ON.match(blocks[last].words):
+        if APPEALS.search(blocks[last].words):
+            break
+        last += 1
+    return first, last
+
+
+def _stands_with(block: Block, above: Block) -> bool:
+    """Captions and words below the last story, but no menu."""
+    if block.section != above.section or block.kind not in {Kind.SPOKEN, Kind.NAME, Kind.CAPTION, Kind.AGAIN}:
+        return False
+    return block.kind is not Kind.CAPTION or not (MENU.fullmatch(block.words) or APPEALS.search(block.words))
+
+
+def _belongs_below(blocks: Sequence[Block], at: int) -> bool:
+    """Captions and the headline directly above the first story are the story's."""
+    return blocks[at].section == blocks[at + 1].section > 0 and blocks[at].kind in {
+        Kind.CAPTION, Kind.AGAIN, Kind.HEADING
+    }  # fmt: skip
+
+
+def _opens(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a paragraph that names places still opens the article."""
+    return bool(OPENS.search(blocks[at].words)) and months.own(blocks[at].words, None) is None
+
+
+def _closes(words: str) -> bool:
+    return bool(APPEALS.search(words)) and not (months.mentioned(words) and OUTCOME.search(words))
+
+
+def _tells(block: Block, names: _Names) -> bool:
+    if block.kind is not Kind.TELLING or len(block.words.split()) < 6:
+        return False
+    return bool(names.of(block.words) | places_in(block.words)) and bool(
+        OUTCOME.search(block.words) or months.mentioned(block.words)
+    )
+
+
+# --- joining ------------------------------------------------------------------------------------
+
+
+def _join(blocks: Sequence[Block], names: _Names, found: Parted) -> None:
+    heading: Block | None = None
+    waiting: list[Block] = []  #: captions and words that stand before their story
+    for at, block in enumerate(blocks):
+        if block.kind in {Kind.MONTH, Kind.NAME, Kind.AGAIN}:
+            continue
+        if block.kind is Kind.HEADING:
+            heading = block
+        elif block.kind in {Kind.CAPTION, Kind.SPOKEN}:
+            behind = next((b for b in blocks[at:] if b.kind is Kind.TELLING), None)
+            if not _give(found, block, names, behind if heading is None else None) or heading is not None:
+                waiting.append(block)
+        elif heading is None and APPEALS.search(block.words) and not _tells(block, names):
+            found.left_out.append((block, "it appeals to readers and tells no story"))
+        elif heading is None and found.stories and _continues(block, found.stories[-1], names):
+            found.stories[-1].blocks.append(block)
+        elif heading is None and not _tells(block, names) and len(block.words.split()) <= 30 and _is_lead(block, found):
+            found.left_out.append((block, "it leads into the stories below and tells none"))
+        else:
+            title = heading.words if heading and heading.words.casefold() not in places() else ""
+            story = Story(block.section, (heading or block).line, title, [block])
+            story.captions += [one for one in waiting if one.kind is Kind.CAPTION]
+            story.blocks += [one for one in waiting if one.kind is Kind.SPOKEN]
+            found.stories.append(story)
+            heading, waiting = None, []
+    for block in waiting:
+        _give(found, block, names, None)
+
+
+def _is_lead(block: Block, found: Parted) -> bool:
+    return not found.stories or found.stories[-1].section != block.section
+
+
+def _continues(block: Block, story: Story, names: _Names) -> bool:
+    if block.section != story.section:
+        return False
+    own, before = names.of(block.words), names.of(story.telling)
+    if own & before:
+        return True
+    new_places = places_in(block.words) - places_in(story.telling)
+    if GOES_ON.match(block.words):
+        return not new_places or not _tells(block, names) or bool(PRONOUN.match(block.words))
+    return not _tells(block, names) and not new_places
+
+
+def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> bool:
+    """Give a caption or pulled words to the story above; False when they belong to the one below."""
+    above = found.stories[-1] if found.stories else None
+    if above is None or (behind is not None and _is_nearer_below(block, above, behind, names)):
+        return False
+    (above.captions if block.kind is Kind.CAPTION else above.blocks).append(block)
+    return True
+
+
+def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names) -> bool:
+    speaker = block.pulled.said.speaker if block.pulled else None
+    own = names.of(f"x {speaker or block.words}") | places_in(block.words)
+    up = own & (names.of(above.telling) | places_in(above.telling))
+    down = own & (names.of(behind.words) | places_in(behind.words))
+    if up or down:
+        return len(down) > len(up)
+    if above.section != block.section or block.kind is not Kind.CAPTION:
+        return above.section != block.section
+    shown = _stems(block.words)
+    return len(shown & _stems(behind.words)) > len(shown & _stems(above.telling))
+
+
+def _stems(words: str) -> set[str]:
+    """The beginnings of the longer words: a well and its wells are one thing."""
+    return {word[:5].casefold().removesuffix("s") for word in _LONG.findall(words)}
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+class _Names:
+    """What is named in paragraphs, without what the whole article names."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        told = [set(_capitals(block.words)) for block in blocks if block.kind is Kind.TELLING]
+        counted = Counter(name for one in told for name in one)
+        often = max(4, len(told) // 5)
+        self._shared = {name for name, times in counted.items() if times > often}
+
+    def of(self, words: str) -> set[str]:
+        """The names in ``words`` that may join two paragraphs: no places, months or courts."""
+        known = places_in(words)
+        split = {part for place in known for part in place.split()}
+        return set(_capitals(words)) - self._shared - split
+
+
+def _capitals(words: str) -> list[str]:
+    """Capitalised words inside sentences, folded; those that begin one count only with another behind them."""
+    found = []
+    for word in _WORD.finditer(words):
+        begins = _BEGINS.search(words[max(0, word.start() - 4) : word.start()])
+        follows = _WORD.match(words, word.end() + 1) if words[word.end() : word.end() + 1] == " " else None
+        name = _POSSESSIVE.sub("", word.group()).casefold()
+        if (not begins or follows) and len(name) > 2 and name not in COMMON and name not in NOT_NAMES:
+            found.append(name)
+    return found
+
+
+@lru_cache(4_096)
+def places_in(words: str) -> frozenset[str]:
+    """Countries that are named, also by what their people are called ("Colombian" is Colombia)."""
+    folded = [_POSSESSIVE.sub("", word.group()).casefold() for word in _WORD.finditer(words)]
+    joined = " " + _NOT_LETTERS.sub(" ", words).casefold() + " "
+    named = {place for place in places() if f" {place} " in joined}
+    return frozenset(named | {place for place in places() if len(place) > 4 and any(_is_of(w, place) for w in folded)})
+
+
+def _is_of(word: str, place: str) -> bool:
+    """Whether ``word`` is an adjective of a country: its stem with an ending."""
+    stem = place[:-1] if place[-1] in "aoy" else place
+    return word.startswith(stem) and 0 < len(word) - len(stem) <= 4

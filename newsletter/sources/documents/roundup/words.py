@@ -1,0 +1,61 @@
+"""The words by which a year-end article is read: what goes on with a story, what was won, what opens, what appeals."""
+
+from __future__ import annotations
+
+import regex
+
+from newsletter.core.speech import words as listed_words
+
+#: Capitalised words that many stories share.
+COMMON = listed_words(
+    "supreme court constitutional high federal parliament president government congress senate house act law bill "
+    "code minister ministry police united nations human rights european union commission committee council state "
+    "national day prime international general assembly covid lgbti lgbt inter-american african western eastern "
+    "northern southern west east north south the world islamic republic kingdom city province january february march "
+    "april may june july august september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday christmas"
+)
+GOES_ON = regex.compile(
+    r"(?:he|she|they|it|this|these|that|those|his|her|their|its|both|neither|all of them|however|but|yet|still|and|"
+    r"although|despite this|since then|afterwards|instead|"
+    r"after (?:his|her|their|its|the)|following (?:his|her|their|its|this|the)|"
+    r"the (?:ruling|decision|verdict|court|law|bill|move|victory|news|judgment|judgement|case|new law|release|"
+    r"measure|change|changes|reform|couple|family|pair|two|three|four|man|woman|judges?|vote|authorities|government|"
+    r"charges|announcement|agreement|company|community|campaign|state|girls|boys|women|men|children|teachers|students)|"
+    r"il|elle|ils|elles|cela|cette|ces|ce|son|sa|ses|leur|leurs|mais|pourtant|depuis|la décision|le jugement|la loi|"
+    r"él|ella|ellos|ellas|esto|esta|este|estas|estos|su|sus|pero|aunque|desde entonces|la decisión|el fallo|la ley)\b",
+    regex.I,
+)
+PRONOUN = regex.compile(r"(?:he|she|they|it|his|her|their|its|il|elle|ils|elles|él|ella|ellos|ellas)\b", regex.I)
+OUTCOME = regex.compile(
+    r"\b(?:releas\w+|freed|free|acquit\w+|overturn\w+|abolish\w+|decriminali\w+|legali\w+|pass(?:ed|es)|adopt\w+|"
+    r"rul(?:ed|es|ing)|dropp?ed|commut\w+|pardon\w+|return\w*|reunit\w+|grant\w+|sign(?:ed|s)|approv\w+|recogni\w+|"
+    r"order(?:ed|s)|convict\w+|agree\w*|announc\w+|clos(?:ed|es)|halt\w+|scrapp?\w+|repeal\w+|bann?\w+|struck|quash\w+|"
+    r"won|win|withdr\w+|suspend\w+|upheld|ratif\w+|lift\w+|re-?open\w+|sentenc\w+|guilty|allow\w+|becam\w+|enact\w+|"
+    r"introduc\w+|vot(?:ed|e)|end(?:ed|s)|walk(?:ed)?|came|come|left|stopp?\w+|protect\w+|restor\w+|compens\w+|paid|"
+    r"libéré\w*|acquitté\w*|aboli\w*|annulé\w*|abandonn\w+|retir\w+|rouv\w+|liberad\w+|absuelt\w+|abol\w+|aprob\w+|"
+    r"anul\w+|archiv\w+|qued\w+|vuelv\w+|volvi\w+)\b",
+    regex.I,
+)
+APPEALS = regex.compile(
+    r"\b(?:join (?:us|the)|donate|take action|sign (?:up|the petition|our)|help us|read (?:more|on)|find out more|"
+    r"learn more|support (?:us|our)|subscribe|share this|follow us|thank you|"
+    r"your (?:support|donation|gift|help|letters|signature)|with your|because of you|thanks to you|without you|"
+    r"we need you|become a member|together,? we|keep fighting|happy new year|see you|next year|the year ahead|"
+    r"stand with us|be part of|more to do|none of this|all of this|these (?:wins|victories|stories|moments)|"
+    r"rejoignez|faites un don|agissez|signez|merci|grâce à vous|únete|dona|firma|actúa|gracias|ayúdanos)\b",
+    regex.I,
+)
+OPENS = regex.compile(
+    r"\b(?:here (?:are|is|we|['’]s)|here['’]s|look(?:ing|s)? back|round-?up|this year|"
+    r"the past (?:year|twelve|12)|over the year|highlights|good news|(?:human rights )?(?:wins|victories)|reasons? to|"
+    r"celebrat\w+ (?:some|the)|(?:has|have) been a|(?:some|a few|\d+|thirty|twenty) of (?:the|our)|month by month|"
+    r"cette année|voici|retour sur|bonnes nouvelles|este año|buenas noticias|repaso|un año)\b",
+    regex.I,
+)
+MENU = regex.compile(
+    r"(?:home|menu|search|related(?:\s\w+)?|share(?:\s.*)?|tags?|topics?|more(?:\s.*)?|read next|back to top|contact|"
+    r"about(?:\sus)?|news|press|shop|jobs|donate|log in|subscribe|facebook|twitter|instagram|accueil|"
+    r"inicio|partager|compartir)",
+    regex.I,
+)
