@@ -24,7 +24,7 @@ from newsletter.model.editions import (
     Rendering,
 )
 from newsletter.model.settings import Approval, ChannelKind, PublicationSettings
-from newsletter.services import gate
+from newsletter.services import gate, health
 from newsletter.services.app import App
 from newsletter.store import codec, editions
 from newsletter.store.editions import Edition, Written
@@ -54,7 +54,8 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
     bodies = tuple(app.webhook_body(content, rendered, channel) for channel in webhooks)
     renderings = (*rendered.renderings, *bodies)
     with app.store.reading() as connection:
-        findings = (*gate.check(app, connection, content, renderings), *rendered.findings)
+        unwell = health.findings(app, connection, publication, edition.period)
+        findings = (*gate.check(app, connection, content, renderings), *rendered.findings, *unwell)
     return Draft(
         edition=edition.id,
         highlights=content.highlights,
