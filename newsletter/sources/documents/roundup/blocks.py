@@ -24,6 +24,7 @@ from newsletter.sources.html_text import part_credit
 from newsletter.sources.sanitise import clean_line
 
 _SPEECH_WORDS = 120  #: more than this is told, not pulled
+_GENERAL_WORDS = 30
 _NEAR = 3  #: blocks within which a caption stands again
 
 _NUMBERED = regex.compile(r"#?\d{1,2}\s*[.):–-]\s+(?=\p{L})")
@@ -92,14 +93,22 @@ def _parted(text: str) -> list[Block]:
     """Lines as blocks; a gap wider than the usual one begins a section."""
     lines = [(number, clean_line(line)) for number, line in enumerate(text.split("\n"), 1)]
     worded = [(number, words) for number, words in lines if words.strip()]
-    gaps = [0, *(b[0] - a[0] for a, b in pairwise(worded))]
-    usual = Counter(gaps[1:]).most_common(1)[0][0] if len(gaps) > 1 else 1
+    gaps = [0, *(b[0] - a[0] for a, b in pairwise(worded))][: len(worded)]
+    wide = _section_gap(gaps[1:])
     section = 0
     found = []
     for (number, words), gap in zip(worded, gaps, strict=True):
-        section += gap > max(usual, 1) and gap >= 2
+        section += gap >= wide
         found.append(Block(words=words, line=number, section=section))
     return found
+
+
+def _section_gap(gaps: Sequence[int]) -> int:
+    """How many lines further on a section begins: a double blank line where there are single ones, else an odd gap."""
+    if 2 in gaps and any(gap > 2 for gap in gaps):
+        return 3
+    usual = Counter(gaps).most_common(1)[0][0] if gaps else 1
+    return max(2, usual + 1)
 
 
 def _headed(parted: Sequence[Block]) -> list[Block]:
@@ -180,10 +189,18 @@ def _reads_like_speech(words: str, said: Said, line: str) -> bool:
         return True
     if _THEY.search(outside) or months.mentioned(outside):
         return False
+    if said.role and _is_general(words):
+        return True
     comments = bool(said.role and _COMMENTS.search(said.role))
     return bool(_WE.search(outside) and (said.role or _NOW.search(outside))) or (
         comments and bool(_NOW.search(outside))
     )
+
+
+def _is_general(words: str) -> bool:
+    """Whether a short paragraph says how things are and tells nothing that happened: no names, numbers, places."""
+    named = regex.search(r"(?<=[\p{L},;]\s)\p{Lu}\p{L}|\d", words)
+    return not named and len(words.split()) <= _GENERAL_WORDS and bool(_NOW.search(words))
 
 
 def _is_marked(words: str) -> bool:

@@ -1,0 +1,128 @@
+"""The round-up: who speaks, what is a caption, which month, what is left out. Whole articles stand in the corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsletter.model.entries import Precision, ReadEntry
+from newsletter.sources.documents import Document, Result, read
+from newsletter.sources.documents.roundup import is_roundup, months
+
+MONTHS = ("Benin", "Chad", "Fiji", "Laos", "Peru", "Togo", "Oman")
+NAMES = ("January", "February", "March", "April", "May", "June", "July")
+
+
+def article(*inside: str, year: str = " of 2020") -> Result:
+    """Seven sections of one story each; ``inside`` stands below the third one's."""
+    sections = [f"In {month}, a court in {place} closed the case of the {place} bakers."
+                for month, place in zip(NAMES, MONTHS, strict=True)]  # fmt: skip
+    sections[2] = "\n\n".join([sections[2], *inside])
+    opening = f"The good news{year}\n\nHere is what went well."
+    text = "\n\n\n".join([opening, *sections, "Join us."])
+    assert is_roundup(text)
+    return read(Document(path="year.txt", data=text.encode()))
+
+
+def third(*inside: str) -> ReadEntry:
+    result = article(*inside)
+    assert len(result.entries) == 7
+    return result.entries[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "speaker", "role"),
+    [
+        ("I bake again.", "Ana Ruiz", "Ana Ruiz", None),
+        ("I bake again.", "Ana Ruiz, baker", "Ana Ruiz", "baker"),
+        ("I bake again.", "— Ana Ruiz", "Ana Ruiz", None),
+        ("I bake again.", "Ana Ruiz (baker)", "Ana Ruiz", "baker"),
+        ("I bake again.", "Bo’s mother, Ana Ruiz", "Ana Ruiz", "Bo’s mother"),
+        ("“We bake again.”", "Ana Ruiz", "Ana Ruiz", None),
+        ("Bread is a right. It must be law.", "Ana Ruiz, Bread Watch’s Director", "Ana Ruiz", "Bread Watch’s Director"),
+        ("It is never too late.", "Ana Ruiz, daughter of a baker", "Ana Ruiz", "daughter of a baker"),
+        ("I bake again.", "A neighbour of theirs", None, "A neighbour of theirs"),
+        ("I bake again.", "Sierra Leone", None, None),
+        ("I bake again.", "Ana Ruiz, at her oven", None, None),
+        ("I bake again.", "Ruiz", None, None),
+    ],
+)  # fmt: skip
+def test_given_pulled_words_and_a_line_below_then_they_are_quoted_with_a_speaker_only_if_it_names_one(
+    words: str, line: str, speaker: str | None, role: str | None
+) -> None:
+    [quote] = third(words, line).quotes
+    assert (quote.text, quote.speaker, quote.role) == (words.strip("“”"), speaker, role)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        ("The bakers walked home through the snow.", "Ana Ruiz"),
+        ("We were with them all the way.", "Ana Ruiz in front of her oven"),
+        ("Our members wrote to Ana Ruiz for three years.", "Ana Ruiz, baker"),
+        ("I was there when Ana Ruiz came out.", "Ana Ruiz"),
+        ("She says that she is glad.", "Ana Ruiz, baker"),
+        ("I bake again.", "Ana Ruiz", "Ana Ruiz"),
+    ],
+)
+def test_given_a_name_that_may_be_a_caption_then_nobody_is_said_to_speak(inside: tuple[str, ...]) -> None:
+    assert [quote.speaker for quote in third(*inside).quotes if quote.speaker] == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "caption", "credit"),
+    [
+        (("Bread in an oven", "Bread in an oven"), "Bread in an oven", ""),
+        (("Bread in an oven.", "Bread in an oven. © Bo Lind"), "Bread in an oven.", "Bo Lind"),
+        (("Bread in an oven", "Bread in an oven, Luang Prabang"), "Bread in an oven, Luang Prabang", ""),
+        (("Bread in an oven", "© Bo Lind"), "Bread in an oven", "Bo Lind"),
+        (("Bread in an oven (Photo: Bo Lind)",), "Bread in an oven", "Bo Lind"),
+    ],
+)
+def test_given_a_caption_twice_or_with_a_credit_then_it_is_kept_once_and_not_told(
+    inside: tuple[str, ...], caption: str, credit: str
+) -> None:
+    entry = third(*inside)
+    assert [(figure.caption, figure.credit) for figure in entry.figures] == [(caption, credit)]
+    assert "oven" not in entry.text
+
+
+@pytest.mark.parametrize(
+    ("words", "month"),
+    [
+        ("In early April, the case was closed.", 4),
+        ("At the end of July 2020 she came home.", 7),
+        ("He was arrested in March and freed in May.", 5),
+        ("Jailed since February, she is free.", None),
+        ("The marches may go on in the city.", None),
+        ("In June 2017 he was taken.", None),
+        ("In June last year she left.", None),
+        ("Le 3 avril, elle a été libérée.", 4),
+        ("A finales de marzo volvieron.", 3),
+    ],
+)
+def test_given_a_month_named_in_passing_then_it_counts_only_for_what_happened_now(
+    words: str, month: int | None
+) -> None:
+    found = months.own(words, 2020)
+    assert (found[0] if found else None) == month
+
+
+def test_given_an_article_without_a_year_then_no_date_is_claimed() -> None:
+    assert {(entry.published_on, entry.precision) for entry in article(year="").entries} == {("", Precision.UNKNOWN)}
+
+
+def test_given_a_newer_copy_when_read_then_stories_keep_their_keys() -> None:
+    before = {entry.key for entry in article().entries}
+    assert before == {entry.key for entry in article("Bread in an oven", "Bread in an oven").entries}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She is free\n\nAna left in May.\n\n\nIn June she came home.\n\n\nIn July she wrote.\n\n\nIn August she sang.",
+        "One\n\n\nTwo\n\n\nThree\n\n\nFour\n\n\nFive\n\n\nSix",
+        "",
+    ],
+)
+def test_given_an_ordinary_story_then_it_is_no_roundup(text: str) -> None:
+    assert not is_roundup(text)
