@@ -7,13 +7,14 @@ stand between marks too and are left out; who spoke is decided by ``core.speaker
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from newsletter.core import speakers
 from newsletter.core.marks import Marked, marked
+from newsletter.core.names import full_names, fuller
 from newsletter.core.sentences import in_paragraph, paragraphs
 from newsletter.core.speakers import Said
 from newsletter.core.speech import ADVERB, DASHES, END_MARKS, PRONOUN, VERB
@@ -45,24 +46,70 @@ class _Found:
 
 def quotes(text: str) -> tuple[Quote, ...]:
     """Find every quotation in the order of the text."""
+    found = [one for one in _found(text) if one.said is not None]
+    short = any(one.said and one.said.speaker and " " not in one.said.speaker for one in found)
+    names = [one.name for one in full_names(text)] if short else []
+    return tuple(_quote(text, one.words, one.said, names) for one in found if one.said is not None)
+
+
+def _found(text: str) -> list[_Found]:
     found: list[_Found] = []
     blocks = paragraphs(text)
     for i, block in enumerate(blocks):
-        here = list(_in_paragraph(text, block, blocks[i + 1] if i + 1 < len(blocks) else None))
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        here = list(_in_paragraph(text, block, following))
+        if here and i:
+            here[0] = _led_to(text, blocks[i - 1], block, here[0])
+        if here and here[-1].mark.closed:
+            here[-1] = _with_name_line(text, block, following, here[-1])
         if here and found and not found[-1].mark.closed and here[0].mark.start == block.start:
             # A quotation over two paragraphs opens again in the second and closes only there.
             here[0] = _spoken_on(here[0], found[-1].said)
         found += here
-    return tuple(_quote(text, one, one.said) for one in found if one.said is not None)
+    return found
 
 
-def _quote(text: str, found: _Found, said: Said) -> Quote:
-    words = found.words
-    return Quote(text=words.of(text), speaker=said.speaker, role=said.role, start=words.start, end=words.end)
+def _quote(text: str, words: Span, said: Said, names: Sequence[str]) -> Quote:
+    speaker = fuller(said.speaker, names, text) if said.speaker else None
+    role = said.role if speaker else None
+    return Quote(text=words.of(text), speaker=speaker, role=role, start=words.start, end=words.end)
 
 
 def _spoken_on(found: _Found, said: Said | None) -> _Found:
     return _Found(found.mark, found.words, said) if said and not (found.said and found.said.speaker) else found
+
+
+def _led_to(text: str, before: Span, block: Span, found: _Found) -> _Found:
+    """Take up "Bo Li said:", alone in the paragraph before, for words that begin the next one."""
+    nobody = found.said is None or found.said.speaker is None
+    if not (nobody and found.mark.start == block.start and text[before.end - 1] == ":"):
+        return found
+    if found.said is None and len(_WORD.findall(found.words.of(text))) < 2:
+        return found
+    lead = list(in_paragraph(text, before))[-1]
+    if any(mark.end > lead.start for mark in marked(text, before.start, before.end)):
+        return found
+    if text[found.mark.end : block.end].strip(" .,"):
+        return found if found.said else _Found(found.mark, found.words, Said())
+    said = speakers.before(lead.of(text), text)
+    return _Found(found.mark, found.words, said or found.said)
+
+
+def _with_name_line(text: str, block: Span, following: Span | None, found: _Found) -> _Found:
+    """Read the line with a name below words that stand alone: a pull quote, a block quote."""
+    if text[block.start : found.mark.start].strip():
+        return found
+    rest = text[found.mark.end : block.end]
+    if rest.strip():
+        line = rest if "\n" in rest[: len(rest) - len(rest.lstrip())] else ""
+    else:
+        line = following.of(text) if following is not None else ""
+    said = speakers.in_name_line(line) if line and _is_speech(text, found) else None
+    if said is None:
+        return found
+    if found.said is not None and found.said.speaker not in (None, said.speaker):
+        return _Found(found.mark, found.words, Said())  # two names for the same words
+    return _Found(found.mark, found.words, said)
 
 
 def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_Found]:
@@ -77,7 +124,9 @@ def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_F
         tail = Span(start=mark.end, end=min(end, mark.end + _NEAR))
         said = _said(text, mark, lead, tail)
         if said is None and following and (mark.start, mark.end) == (block.start, block.end):
-            said = speakers.in_next_paragraph(following.of(text))
+            said = speakers.in_next_sentence(following.of(text))
+        if (said is None or said.speaker is None) and _stands_alone(text, mark, lead):
+            said = speakers.in_next_sentence(tail.of(text)) or said
         found = _with_partner(text, previous, _Found(mark, _words(text, mark), said))
         if found.said is None and _is_speech(text, found) and not _NOT_SPEECH.search(lead.of(text)[-80:]):
             found = _Found(mark, found.words, Said())
@@ -124,6 +173,11 @@ def _words(text: str, mark: Marked) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return Span(start=start, end=end)
+
+
+def _stands_alone(text: str, mark: Marked, lead: Span) -> bool:
+    """Whether whole sentences stand between the marks and nothing of theirs around them."""
+    return not lead.of(text).strip() and _ends_in_mark(text, _words(text, mark))
 
 
 def _leads_on(words: str, behind: str) -> bool:

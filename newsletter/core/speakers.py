@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from newsletter.core.names import NOT_PEOPLE
 from newsletter.core.speech import (
     ADVERB,
     DASHES,
@@ -35,11 +36,13 @@ class Said:
 #: Lower-case words that may stand between "said" and a name: "said her lawyer Ana Ruiz". No "of", no "to".
 _KIND = (
     r"(?:(?:the|a|an|her|his|their|its|our)\s+)?"
-    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on)\b)[\p{Ll}\-]+,?\s+){0,4}"
+    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on|de|du|des|à|au|aux|pour|par|avec|sur|del|al|a|"
+    r"para|por|con|en|que|y|et)\b)[\p{Ll}\-]+,?\s+){0,4}"
 )
 #: What may follow a speaker's name; a verb may not.
 _NAME_ENDS = regex.compile(
-    r"\s*(?:$|[,.;:!?()–—\[]|-\s|\s(?:in|on|at|of|to|from|after|before|during|when|while|as|who|by|with|following|last|this|"
+    r"\s*(?:$|[,.;:!?()–—\[]|-\s|\s(?:à|au|en|ce|cette|el|tras|après|hier|ayer|hoy|lors|desde|al|dans|depuis|"
+    r"in|on|at|of|to|from|after|before|during|when|while|as|who|by|with|following|last|this|"
     r"yesterday|today|earlier|later|recently|via|through|upon|about|outside|inside|shortly|speaking|\p{Ll}+ly)\b)"
 )
 _AFTER_VERB = regex.compile(
@@ -48,24 +51,42 @@ _AFTER_VERB = regex.compile(
 _AFTER_NAME = regex.compile(
     rf"\s*,?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,.!?;:“”\"]{{2,80}}),)?\s+(?:{ADVERB}\s+)?{VERB}\b"
 )
+_AFTER_ONES_OWN = regex.compile(
+    rf"\s*,?\s*(?P<role>(?:{NAME}[’']s?|(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+(?!{VERB}\b)[\p{{Ll}}\-]{{2,20}}),?\s+"
+    rf"(?P<name>{NAME}),?\s+(?:{ADVERB}\s+)?{VERB}\b"
+)
 _AFTER_PRONOUN = regex.compile(rf"\s*,?\s*(?:{PRONOUN}\s+(?:{ADVERB}\s+)?{VERB}\b|{VERB}\s+{PRONOUN}\b)", regex.I)
 _AFTER_ANYBODY = regex.compile(rf"\s*,?\s*(?:(?:{VERB}\s)|(?:[^.!?;:“”\"]{{1,60}}\s(?:{ADVERB}\s+)?{VERB}\b))")
 _DASH = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?\n]{{2,80}}))?\s*$")
 _DASH_PRONOUN = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*\S.{{0,80}}$")
 _WORDS_OF = regex.compile(
-    r"\s*(?:These|Those|They)\s+(?:are|were)\s+the\s+words\s+of\s+(?P<kind>(?:[\p{Ll}\-]+\s+|\p{Lu}[\p{L}\p{M}]*[’']s\s+)*)"
+    r"\s*(?:(?:These|Those|They)\s+(?:are|were)\s+the\s+words\s+of|The\s+words\s+(?:are\s+those\s+of|belong\s+to)|"
+    r"Ce\s+sont\s+les\s+mots\s+de|(?:Estas\s+)?[Ss]on\s+las\s+palabras\s+de)\s+(?P<kind>(?:[\p{Ll}\-]+\s+|\p{Lu}[\p{L}\p{M}]*[’']s\s+)*)"
     rf"(?P<name>{NAME})(?P<own>[’']s\b)?"
 )
+#: "That is how Ana Ruiz put it." and its kin, behind words that stand alone.
+_SAID_SO = regex.compile(
+    rf"\s*(?:(?:This|That)\s+(?:is|was)\s+(?:how|what)\s+(?P<name>{NAME})\s+(?:put|described|told|said|wrote|remembers?|"
+    rf"recalls?)\b|So\s+(?:says|said|writes|wrote)\s+(?P<name>{NAME})(?=[.,])|(?:With\s+these\s+words,?\s+)(?P<name>{NAME})"
+    rf"\s+(?:thanked|greeted|left|began|ended|welcomed|spoke)\b|(?P<name>{NAME})\s+(?:said|wrote|spoke)\s+"
+    r"(?:this|that|so|these\s+words|those\s+words)\b)"
+)
+_NAME_LINE = regex.compile(rf"\s*(?P<dash>[{DASHES}]|--)?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?:\n]{{2,100}}))?\s*$")
 _ROLE_AFTER = regex.compile(r"\s*,\s*(?P<role>[^,.;:!?“”\"\n]{2,80})(?=[,.;:!?“”\"\n]|\s*$)")
 
-_ACCORDING = regex.compile(rf"\b[Aa]ccording to\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$")
+_ACCORDING = regex.compile(rf"\b(?:[Aa]ccording to|[Ss]elon|[Ss]egún)\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$")
 #: The last verb of saying before the words; between the two no other clause may end.
 _VERB_BEFORE = regex.compile(rf"(?<=[\s,])(?:{ADVERB}\s+)*{VERB}\b(?P<between>[^.!?;“”\"]*)$")
+#: "Zoé Éluard a déclaré": what stands between name and verb.
+_HELPER = regex.compile(r"(?<=\s)(?:a|ha)\s*$")
+#: "L’avocat de Paul": a word with its article is no name.
+_WITH_ARTICLE = regex.compile(r"[LD][’']\p{Ll}")
 _NAME_BEFORE = regex.compile(rf"(?P<name>{NAME})(?P<comma>,)?\s*$")
 _WITH_ROLE = regex.compile(rf"(?:^|[,;]\s*|\s)(?P<name>{NAME}),\s*(?P<role>[^,;:]{{2,80}}),\s*$")
 #: "Ana’s mother, Li," and "her lawyer, Bo Ruiz,"
 _ONES_OWN = regex.compile(
-    rf"(?P<role>(?:{NAME}[’']s?|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+[\p{{Ll}}\- ]{{2,40}}),"
+    rf"(?P<role>(?:{NAME}[’']s?|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+[\p{{Ll}}\- ]{{2,40}}|"
+    rf"\b(?:[LlSs][aeo]s?|[Ee]l|[Ss]u)\s+[\p{{Ll}}\-]{{2,20}}\s+d(?:e|u|el)\s+{NAME}),"
     rf"\s*(?P<name>{NAME}),?\s*$"
 )
 _WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
@@ -74,21 +95,39 @@ _SOMEBODY_ELSE = regex.compile(
     rf"[,;]\s+(?:(?:and|but|so|while|as)\s+)?(?:{PRONOUN}|the|a|an|his|her|their|\p{{Lu}}\S*)\s+\S"
 )
 _PREPOSITION = regex.compile(
-    r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&)\s*$", regex.I
+    r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&|de|du|des|à|au|"
+    r"aux|pour|par|avec|et|del|al|a|para|por|con|y|e)\s*$",
+    regex.I,
 )
-_PLACE_IN_ROLE = regex.compile(r"^(?:of|for|to|at|in|from|with)\b", regex.I)
+#: What begins so tells where and when the words were said, not who said them.
+_NO_ROLE = regex.compile(
+    r"^(?:of|for|to|at|in|from|with|on|upon|after|before|during|when|while|as|by|who|which|where|whose|whom|speaking|"
+    r"writing|responding|following|talking|adding|standing|shortly|hours?|days?|moments?|minutes?|just|soon|now|then|and|(?!king\b)\p{Ll}+ing|"
+    r"but|or|his|he|she|they|it|her\s+(?:voice|eyes|hands?)|à|au|dans|lors|après|avant|en|tras|desde|durante|cuando)\b",
+    regex.I,
+)
+#: Where a role ends and something else begins: "a teacher, on her return".
+_ROLE_ENDS = regex.compile(
+    r"\s+(?:(?:on|upon|after|before|during|when|while|following|speaking|yesterday|today|tonight|last|this|earlier|later|"
+    r"shortly|moments|outside|who|which|said|told|wrote|tras|después|cuando|après|lors|hier|qui)\b|"
+    r"(?:in|en|since|until|depuis)\s+(?:early|late|\d{4}|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)\b|(?:from|at|in)\s+(?:his|her|their|a)\s+(?:cell|home|prison)\b).*$",
+    regex.S,
+)
 
 
 def after(text: str, known: str) -> Said | None:
     """Read what follows the closing mark, up to the paragraph's end; ``known`` is the whole text."""
     if found := _DASH.match(text):
-        return _said(found["name"], found["role"], known, begins=False)
+        return _said(found["name"], _believable_role(found["role"]), known, begins=False)
     if found := _AFTER_VERB.match(text):
         return _after_verb(found, known)
+    if found := _AFTER_ONES_OWN.match(text):
+        return _said(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
         return Said()
     if found := _AFTER_NAME.match(text):
-        return _said(found["name"], found["role"], known, begins=False)
+        return _said(found["name"], _believable_role(found["role"]), known, begins=False)
     return Said() if _AFTER_ANYBODY.match(text) else None
 
 
@@ -101,15 +140,32 @@ def before(text: str, known: str) -> Said | None:
         return None
     if _SOMEBODY_ELSE.search(verbs[-1]["between"]):
         return Said()
-    return _subject(text[: verbs[-1].start()], known)
+    return _subject(_HELPER.sub("", text[: verbs[-1].start()]), known)
 
 
-def in_next_paragraph(text: str) -> Said | None:
+def in_next_sentence(text: str) -> Said | None:
     """Read "Those are the words of …" after a quotation that stands alone."""
-    found = _WORDS_OF.match(text)
-    if found is None or found["own"] or len(found["name"].split()) < 2:
+    found = _WORDS_OF.match(text) or _SAID_SO.match(text)
+    if found is None or found.groupdict().get("own") or _PREPOSITION.search(text[: found.start("name")].rstrip("of ")):
         return None
-    return _said(found["name"], None, text, begins=False)
+    if not _NAME_ENDS.match(text[found.end("name") :]) and "own" in found.groupdict():
+        return None
+    said = _said(found["name"], None, text, begins=False)
+    return said if said.speaker and " " in said.speaker else None
+
+
+def in_name_line(text: str) -> Said | None:
+    """Read the line below words that stand alone: "Ana Ruiz, teacher", "– Ana Ruiz"."""
+    found = _NAME_LINE.match(text)
+    if found is None:
+        return None
+    role = _believable_role(found["role"])
+    if not found["dash"] and (" " not in found["name"].strip() or (found["role"] and role is None)):
+        return None  # perhaps a heading or a caption
+    if any(part.lower().strip(".") in NOT_PEOPLE for part in found["name"].split()):
+        return None
+    said = _said(found["name"], role, text, begins=False)
+    return said if said.speaker else None
 
 
 def _after_verb(found: regex.Match[str], known: str) -> Said:
@@ -169,22 +225,14 @@ def _begins(text: str, at: int) -> bool:
     return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
 
 
-def _believable_role(words: str) -> str | None:
-    """Take an apposition for a role only when it is not another name, a date or a place."""
-    words = words.strip()
-    first = words.split()[0] if words else ""
-    if not words or words[0].isdigit() or _PLACE_IN_ROLE.match(words):
+def _believable_role(words: str | None) -> str | None:
+    """Take an apposition for a role only when it is not another name, a date, a moment or a place."""
+    words = _ROLE_ENDS.sub("", " ".join((words or "").split()))
+    if not words or words[0].isdigit() or _NO_ROLE.match(words):
         return None
-    named = any(part.lower().strip(",.") in ROLES for part in words.split())
-    return (
-        words
-        if named
-        or (
-            first.islower()
-            and first not in {"who", "which", "where", "when", "after", "before", "speaking", "whose", "whom"}
-        )
-        else None
-    )
+    parts = words.split()
+    named = any(part.lower().strip(",.") in ROLES for part in parts)
+    return words if named or parts[0][0].islower() else None
 
 
 def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:
@@ -195,7 +243,7 @@ def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:
     while parts and parts[-1].lower().rstrip(".") in NOT_NAMES:  # "said Ama Friday"
         parts = parts[:-1]
     own_role, name = split_role(" ".join(parts))
-    if not name or not is_name(name) or name.lower().rstrip(".") in ROLES:
+    if not name or not is_name(name) or _WITH_ARTICLE.match(name) or name.lower().rstrip(".") in ROLES:
         return Said()
     if begins and len(parts) == 1 and not _known_elsewhere(name, known):
         return Said()  # "Neighbours said": only the sentence gave it a capital

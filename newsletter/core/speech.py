@@ -20,24 +20,28 @@ def words(listed: str) -> frozenset[str]:
 
 
 #: One word of a name; a possessive ending stays outside. Particles may stand between words.
-WORD = r"\p{Lu}(?:[\p{L}\p{M}]|[’'\-‑](?!s\b)(?=[\p{L}\p{M}]))*\.?"
+WORD = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Sra|Prof|Rev|Gen|Hon)\.|(?:\p{Lu}\.)+|"
+    r"\p{Lu}(?:[\p{L}\p{M}]|[’'\-‑](?!s\b)(?=[\p{L}\p{M}]))*)"
+)
 PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|van|von|der|den|bin|ben|ibn|al|el|ul|y|e|und)"
 NAME = rf"{WORD}(?:\s+(?:{PARTICLE}\s+){{0,2}}{WORD}){{0,6}}"
 
 _ENGLISH = (
     r"sa(?:id|ys|ying)|wr(?:ote|ites)|t(?:old|ells)|announced|shared|responded|(?:add|explain|recall|stat|declar|comment|ask|"
     r"insist|not|continu|remark|conclud|tweet|whisper|shout|exclaim|answer|recount|warn|urg|argu|confirm|claim|demand|"
-    r"promis|vow|testifi|admitt|observ|acknowledg|emphasi[sz]|stress|report|post|remember|jok|lament|plead|stress|"
+    r"promis|vow|testifi|admitt|observ|acknowledg|emphasi[sz]|rul|report|post|remember|jok|lament|plead|stress|"
     r"not|welcom)(?:ed|d)|(?:add|explain|recall|state|declare|comment|ask|insist|note|continue|conclude|answer|warn|"
     r"argue|confirm|remember)s|repl(?:ied|ies)|cried"
 )
 _SPANISH = (
-    r"dijo|dice|afirm[óa]|declar[óa]|explic[óa]|señal[óa]|añadió|añade|escribió|escribe|cont[óa]|record[óa]|coment[óa]|"
-    r"asegur[óa]"
+    r"(?:ha\s+)?(?:dicho|declarado|afirmado|explicado|escrito|añadido|asegurado|contado)|dijo|dice|afirm[óa]|declar[óa]|"
+    r"explic[óa]|señal[óa]|añadió|añade|escribió|escribe|cont[óa]|record[óa]|coment[óa]|asegur[óa]|manifest[óa]|"
+    r"expres[óa]|indic[óa]|agreg[óa]|respondió|relat[óa]|concluyó|subray[óa]|destac[óa]|sostuvo"
 )
 _FRENCH = (
-    r"(?:a\s+)?(?:dit|déclaré|affirmé|expliqué|écrit|ajouté|confié|raconté)|déclare|affirme|explique|ajoute|confie|"
-    r"raconte"
+    r"(?:a\s+)?(?:dit|déclaré|affirmé|expliqué|écrit|ajouté|confié|raconté|indiqué|souligné|confirmé|rappelé|répondu|"
+    r"conclu|annoncé|témoigné)|déclare|affirme|explique|ajoute|confie|raconte|indique|souligne|rappelle|conclut|témoigne"
 )
 VERB = rf"(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})"
 ADVERB = r"(?:has|had|have|later|also|then|once|recently|simply|always|often|previously|reportedly|\p{Ll}+ly)"
@@ -48,7 +52,10 @@ ROLES = words(
     "director researcher secretary general coordinator minister president advisor adviser officer head chair chairman "
     "chairwoman chairperson chief lawyer attorney judge justice spokesperson spokesman spokeswoman campaigner manager "
     "expert representative rapporteur commissioner ambassador senator governor mayor editor professor founder co- "
-    "founder deputy executive analyst activist journalist leader member king queen prince princess pope"
+    "founder deputy executive analyst activist journalist leader member king queen prince princess pope teacher "
+    "student nurse doctor survivor poet writer author volunteer defender organiser organizer mother father sister "
+    "brother wife husband daughter son président présidente ministre directeur directrice avocat avocate porte-parole "
+    "secrétaire chercheur chercheuse presidente presidenta ministro ministra abogado abogada directora portavoz"
 )
 #: Roles that come before a name as part of how it is said and are dropped from it.
 HONORIFICS = words("mr mrs ms miss dr prof sir dame lord lady rev sr sra")
@@ -63,7 +70,7 @@ NOT_NAMES = words(
     "when where while who why with without yes yesterday yet you your activists lawyers authorities witnesses "
     "families relatives doctors police reporters monday tuesday wednesday thursday friday saturday sunday january "
     "february march april june july august september october november december responding speaking writing according "
-    "additionally also only"
+    "additionally also only les une il elle ils elles selon hier notre leur según ayer ella ellos nuestro nuestra"
 )
 
 _NAME = regex.compile(NAME)
