@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--report", is_flag=True, help="Read every file of a folder again, and say what its parts were taken as.")
 @command_options
-def ingest(session: Session, names: tuple[str, ...]) -> None:
+def ingest(session: Session, names: tuple[str, ...], report: bool) -> None:
     """Read sources now, due or not: those named, else all.
 
     A source that cannot be read takes nothing from the others; the exit code is then 3.
@@ -27,13 +28,14 @@ def ingest(session: Session, names: tuple[str, ...]) -> None:
     from newsletter.services.ingest import ingest as read
 
     with session.app() as app:
-        results = read(app, session.clock(), only=names, due_only=False)
+        results = read(app, session.clock(), only=names, due_only=False, anew=report)
 
     def show(one: dict[str, Any]) -> str:
         if one["error"]:
             return f"{one['source']}: failed: {one['error']}"
         line = f"{one['source']}: {words.count(one['new'], 'new entry', 'new entries')}, {one['changed']} changed"
-        return "\n  ".join([line, *(f"{p['where']}: {p['what']}. {p['mend']}" for p in one["problems"])])
+        problems = (f"{p['where']}: {p['what']}. {p['mend']}" for p in one["problems"])
+        return "\n  ".join([line, *problems, *(one["notes"] if report else ())])
 
     session.lines((_result(one) for one in results), show, "There are no sources; add one to config/newsletter.toml.")
     if any(one.fetch.error for one in results):
@@ -53,6 +55,7 @@ def _result(one: Any) -> dict[str, Any]:
         "changed": one.changed,
         "error": fetch.error,
         "problems": to_json(fetch.problems),
+        "notes": [f"{note.where}: {note.taken_as}: {note.why}" for note in fetch.notes],
     }
 
 

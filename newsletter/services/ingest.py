@@ -23,6 +23,7 @@ from newsletter.model.entries import (
     EntryId,
     Fetch,
     FetchResult,
+    Memory,
     Quote,
     ReadEntry,
     Reading,
@@ -55,17 +56,29 @@ class SourceResult:
     changed: int = 0
 
 
-def ingest(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True) -> tuple[SourceResult, ...]:
-    """Read the sources that are due (or those named), and keep, judge and join what they bring."""
-    results = take_in(app, now, only, due_only)
+def ingest(
+    app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True, anew: bool = False
+) -> tuple[SourceResult, ...]:
+    """Read the sources that are due (or those named), and keep, judge and join what they bring.
+
+    ``anew`` opens every file of a folder as if it were new, so that its notes are told again.
+    """
+    results = take_in(app, now, only, due_only, anew)
     judge_new(app)
     join_stories(app, now)
     return results
 
 
-def take_in(app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True) -> tuple[SourceResult, ...]:
+def take_in(
+    app: App, now: datetime, only: Sequence[str] = (), due_only: bool = True, anew: bool = False
+) -> tuple[SourceResult, ...]:
     """Read and keep, the first half of ``ingest``; results stand in the order of the settings."""
     wanted = _wanted(app, now, only, due_only)
+    if anew:
+        wanted = [
+            (source, replace(state, memory=Memory()) if source.kind is SourceKind.FOLDER else state)
+            for source, state in wanted
+        ]
     results: dict[str, SourceResult] = {}
     quiet: list[_Read] = []  # without entries: a transaction of their own each would cost more than asking did
     for found in _readings(app, wanted, now):
