@@ -39,7 +39,8 @@ from newsletter.store import stories
 log = logs.get(__name__)
 
 READERS = 16  #: sources read side by side, most of them waiting for their server; hosts are spaced by the client
-QUIET = 100  #: readings without entries that are kept together
+QUIET, PLENTY = 100, 300  #: so many readings, or entries, are kept together
+PATIENCE_S = 0.5  #: … and what is there is kept when nothing more comes for so long
 MIN_WORDS_FOR_COPY = 40
 DAY = timedelta(days=1)
 
@@ -80,15 +81,13 @@ def take_in(
             for source, state in wanted
         ]
     results: dict[str, SourceResult] = {}
-    quiet: list[_Read] = []  # without entries: a transaction of their own each would cost more than asking did
+    held: list[_Read] = []  # a transaction for each would often cost more than asking did
     for found in _readings(app, wanted, now):
-        quiet += [one for one in found if not one[1].entries]
-        if telling := [one for one in found if one[1].entries]:
-            results |= _keep(app, telling, now)
-        if len(quiet) >= QUIET:
-            results |= _keep(app, quiet, now)
-            quiet = []
-    results |= _keep(app, quiet, now)
+        held += found
+        if not found or len(held) >= QUIET or sum(len(reading.entries) for _, reading in held) >= PLENTY:
+            results |= _keep(app, held, now)
+            held = []
+    results |= _keep(app, held, now)
     return tuple(results[source.name] for source, _ in wanted)
 
 
@@ -120,9 +119,9 @@ def _is_due(source: SourceSettings, state: kept.SourceState, now: datetime) -> b
 def _readings(
     app: App, wanted: Sequence[tuple[SourceSettings, kept.SourceState]], now: datetime
 ) -> Iterator[list[_Read]]:
-    """Readings as soon as they are there: a slow server keeps nobody waiting.
+    """Readings as soon as they are there, and none when the next ones let us wait: a slow server keeps nobody waiting.
 
-    The next sources are begun when readings are taken, so that no more of them lie in memory than there are readers.
+    The next sources are begun when readings are taken, so that no more bodies lie in memory than there are readers.
     """
     waiting = iter(wanted)
     under_way: dict[Future[Reading], SourceSettings] = {}
@@ -134,7 +133,7 @@ def _readings(
 
         begin(READERS)
         while under_way:
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            done, _ = wait(under_way, PATIENCE_S, return_when=FIRST_COMPLETED)
             begin(len(done))
             yield [(under_way.pop(reading), reading.result()) for reading in done]
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-#: One item as it stands in the feed; only believed when there are as many as were parsed.
-_RAW = re.compile(rb"<(?:\w+:)?(item|entry)[\s>].*?</(?:\w+:)?\1\s*>", re.S)
+_EDGE = re.compile(rb"<(/?)(?:\w{1,40}:)?(item|entry)(?=[\s>])")
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,22 @@ class Cut:
 
 
 def find_raw(body: bytes) -> list[bytes]:
-    """All items of a feed, each in its own bytes."""
-    return [found.group() for found in _RAW.finditer(body)]
+    """All items of a feed, each in its own bytes; only to be believed when there are as many as were parsed."""
+    return [body[start:end] for start, end in _spans(body)]
+
+
+def _spans(body: bytes) -> Iterator[tuple[int, int]]:
+    """From each item's first sign to its last. One pass: a pattern for whole items needs hours where none is closed."""
+    start, kind = -1, b""
+    for found in _EDGE.finditer(body):
+        if start < 0 and not found[1]:
+            start, kind = found.start(), found[2]
+        elif start >= 0 and found[1] and found[2] == kind:
+            end = body.find(b">", found.end()) + 1
+            if not end:
+                return
+            yield start, end
+            start = -1
 
 
 def mark(parts: str, raw: bytes | None) -> str:
@@ -46,11 +59,11 @@ def leave_out(body: bytes, known: Mapping[str, str]) -> Cut:
     left: list[bytes] = []
     out: dict[str, str] = {}
     at = 0
-    for found in _RAW.finditer(body):
-        key = keys.get(_hash(found.group()))
+    for start, end in _spans(body):
+        key = keys.get(_hash(body[start:end]))
         if key is not None:
-            left.append(body[at : found.start()])
-            at = found.end()
+            left.append(body[at:start])
+            at = end
             out[key] = known[key]
     return Cut(b"".join([*left, body[at:]]), out)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsletter.sources import feed_xml
 from newsletter.sources.feed_items import FeedBytes, FeedRead
+from newsletter.sources.feed_raw import find_raw
 
 
 def item(key: str, words: str = "words", more: str = "") -> str:
@@ -65,3 +68,10 @@ def test_given_an_item_inside_another_items_words_then_no_bytes_are_believed() -
     first = read(tricky)
     assert all("." not in mark for mark in first.items.values())
     assert titles(read(tricky + b" ", first)) == []
+
+
+@pytest.mark.parametrize("shape", [b"<item>" * 200_000, b"<entry " * 200_000, b"<a:item >x" * 100_000 + b"</item"])
+def test_given_items_that_never_end_then_looking_for_them_ends_soon(shape: bytes) -> None:
+    begun = time.monotonic()
+    assert find_raw(shape) == []
+    assert time.monotonic() - begun < 2
