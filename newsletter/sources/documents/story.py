@@ -12,7 +12,7 @@ import regex
 from markdown_it import MarkdownIt
 
 from newsletter.core.prose import is_caption, paragraphs
-from newsletter.model.entries import Figure, Problem, ReadEntry
+from newsletter.model.entries import Figure, Problem, Quote, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents import form, frontmatter
 from newsletter.sources.documents.base import (
@@ -28,6 +28,8 @@ from newsletter.sources.documents.base import (
     without_folder_links,
 )
 from newsletter.sources.documents.frontmatter import FrontMatter
+from newsletter.sources.documents.quoted import spoken
+from newsletter.sources.documents.voices import told
 from newsletter.sources.html_text import Extract, extract, part_credit, text_of
 from newsletter.sources.sanitise import clean_line, clean_text, web_address
 
@@ -49,7 +51,8 @@ def read_markdown(document: Document) -> Result:
     if heading and title:
         rendered = rendered[heading.end() :]
     found = extract(rendered, folder_base(document.path))
-    return _story(document, matter, title, found)
+    text, quotes = told(spoken([block for block in found.text.split("\n\n") if block], rendered, only_named=True))
+    return _story(document, matter, title, replace(found, text=text), quotes=quotes)
 
 
 def read_plain(document: Document) -> Result:
@@ -77,7 +80,14 @@ def _is_lone_caption(block: str) -> bool:
     return is_caption(block) and len(block.split()) > 2
 
 
-def _story(document: Document, matter: FrontMatter, title: str, found: Extract, own: When | None = None) -> Result:
+def _story(
+    document: Document,
+    matter: FrontMatter,
+    title: str,
+    found: Extract,
+    own: When | None = None,
+    quotes: tuple[Quote, ...] = (),
+) -> Result:
     title = clean_line(matter.word("title", "headline")) or title
     if not found.text and not title:
         raise Unreadable("there is no story in it", "write the story below the title, or remove the file")
@@ -98,6 +108,7 @@ def _story(document: Document, matter: FrontMatter, title: str, found: Extract, 
         html=without_folder_links(found.html),
         figures=merged(_picture(matter, document.path), pictures),
         raw=document.data,
+        quotes=quotes,
     )
     mend = "correct that line between the two “---”; the rest of the file was read"
     return Result(

@@ -13,7 +13,7 @@ Nothing is opened before its declared sizes were looked at. A filled story form 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -23,8 +23,9 @@ from newsletter.model.entries import Figure, Note, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents import form, zipped
 from newsletter.sources.documents.base import FOLDER_BASE, Document, Result, Unreadable, titled, without_folder_links
+from newsletter.sources.documents.quoted import spoken
 from newsletter.sources.documents.story import opens_with_title
-from newsletter.sources.documents.voices import Pulled, pull, told
+from newsletter.sources.documents.voices import told
 from newsletter.sources.html_text import extract, part_credit, text_of
 from newsletter.sources.sanitise import clean_line
 
@@ -42,9 +43,7 @@ p[style-name='caption'] => p.caption:fresh
 p[style-name='Illustration'] => p.caption:fresh
 p[style-name='Figure'] => p.caption:fresh
 """
-_QUOTED = regex.compile(r"<blockquote>(.*?)</blockquote>", regex.S)
 _CAPTIONS = regex.compile(r'<p class="caption">(.*?)</p>', regex.S)
-_HEADINGS = regex.compile(r"<h[1-6]>(.*?)</h[1-6]>", regex.S)
 _TITLE = regex.compile(r"\s*<h1>(.*?)</h1>", regex.S)
 _IMAGES = regex.compile(r"<img[^>]*>")
 #: What word processors write into a picture's alt text by themselves.
@@ -69,7 +68,7 @@ def read(document: Document) -> Result:
     if not title and opens_with_title(blocks):
         title = clean_line(blocks.pop(0))
     when = read_date(blocks[0], zone_of(document.zone), document.language) if blocks else None
-    text, quotes = told(_spoken(blocks[1:] if when else blocks, markup))
+    text, quotes = told(spoken(blocks[1:] if when else blocks, markup))
     if not text:
         raise Unreadable("there is no story in this file", "write the story into it, or remove it")
     words, kind = titled(title, text)
@@ -101,25 +100,6 @@ def _markup(data: bytes) -> str:
 
 def _dated(entry: ReadEntry, when: When) -> ReadEntry:
     return replace(entry, published_at=when.at, published_on=when.on, precision=when.precision)
-
-
-def _spoken(blocks: Sequence[str], markup: str) -> Iterator[str | Pulled]:
-    """Give the blocks in order, with runs of quoted ones as pulled words."""
-    quoted = {block for found in _QUOTED.finditer(markup) for block in extract(found[1]).text.split("\n\n")}
-    headings = {text_of(found[1]) for found in _HEADINGS.finditer(markup)}
-    at = 0
-    while at < len(blocks):
-        end = at
-        while end < len(blocks) and blocks[end] in quoted:
-            end += 1
-        if end == at:
-            yield blocks[at]
-            at += 1
-            continue
-        following = blocks[end] if end < len(blocks) and blocks[end] not in headings else None
-        pulled, named = pull(blocks[at:end], following)
-        yield pulled
-        at = end + named
 
 
 def _figures(drawn: Sequence[Figure], markup: str) -> tuple[Figure, ...]:

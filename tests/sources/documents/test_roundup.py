@@ -75,6 +75,7 @@ def test_given_a_name_that_may_be_a_caption_then_nobody_is_said_to_speak(inside:
         (("Bread in an oven.", "Bread in an oven. © Bo Lind"), "Bread in an oven.", "Bo Lind"),
         (("Bread in an oven", "Bread in an oven, Luang Prabang"), "Bread in an oven, Luang Prabang", ""),
         (("Bread in an oven", "© Bo Lind"), "Bread in an oven", "Bo Lind"),
+        (("Ana Ruiz", "Ana Ruiz, 10, at her oven. © Bo Lind"), "Ana Ruiz, 10, at her oven.", "Bo Lind"),
         (("Bread in an oven (Photo: Bo Lind)",), "Bread in an oven", "Bo Lind"),
     ],
 )
@@ -95,6 +96,8 @@ def test_given_a_caption_twice_or_with_a_credit_then_it_is_kept_once_and_not_tol
         ("Jailed since February, she is free.", None),
         ("The marches may go on in the city.", None),
         ("In June 2017 he was taken.", None),
+        ("Four detained drivers were freed in June.", 6),
+        ("A law on the search for the disappeared was passed in June.", 6),
         ("In June last year she left.", None),
         ("Le 3 avril, elle a été libérée.", 4),
         ("A finales de marzo volvieron.", 3),

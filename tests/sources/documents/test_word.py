@@ -78,6 +78,22 @@ def test_given_a_caption_without_a_picture_then_it_is_kept() -> None:
     assert (entry.text, entry.figures) == ("Ama left.", (Figure(caption="Ama at the gate"),))
 
 
+@pytest.mark.parametrize(
+    ("body", "text", "speaker"),
+    [
+        ("> I am glad.\n\n— Esi Mensah, teacher", "“I am glad.” — Esi Mensah, teacher", "Esi Mensah"),
+        ("> I am glad.\n>\n> Esi Mensah", "“I am glad.” — Esi Mensah", "Esi Mensah"),
+        ("> Article 5 of the law.\n\nThe court read it.", "Article 5 of the law.\n\nThe court read it.", None),
+    ],
+)
+def test_given_a_block_quote_in_markdown_then_it_is_somebodys_words_only_with_a_name(
+    body: str, text: str, speaker: str | None
+) -> None:
+    [entry] = read(Document(path="a.md", data=f"# Ama\n\nAma left.\n\n{body}\n".encode())).entries
+    assert entry.text == f"Ama left.\n\n{text}"
+    assert [quote.speaker for quote in entry.quotes] == ([speaker] if speaker else [])
+
+
 def zipped(name: str, data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -251,8 +251,17 @@ def _with_captions(parted: Sequence[Block]) -> list[Block]:
 def _twins(found: Sequence[Block], at: int) -> list[int]:
     """Where the same words stand again, with or without a credit; an alt text may lack the caption's end."""
     one = _bare(found[at].words)
-    near = range(at + 1, min(at + 1 + _NEAR, len(found)))
-    return [i for i in near if found[i].kind is Kind.TELLING and _is_same(one, _bare(found[i].words))]
+    near = [i for i in range(at + 1, min(at + 1 + _NEAR, len(found))) if found[i].kind is Kind.TELLING]
+    twins = [i for i in near if _is_same(one, _bare(found[i].words))]
+    if not twins and at + 1 in near and _tells_more(one, found[at + 1].words):
+        return [at + 1]
+    return twins
+
+
+def _tells_more(alt: str, words: str) -> bool:
+    """Whether the next line is the caption that ``alt`` is short for: "Ana Ruiz", "Ana Ruiz, 10, at school"."""
+    figure = part_credit(Figure(caption=words))
+    return len(alt.split()) >= 2 and _bare(words).startswith(f"{alt} ") and _is_caption(words, figure)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -13,6 +13,8 @@ from functools import cache
 import regex
 from babel.dates import get_month_names
 
+from newsletter.sources.documents.roundup.words import OUTCOME
+
 _SHORT = {
     "jan": 1,
     "feb": 2,
@@ -42,7 +44,7 @@ _ANOTHER_YEAR = regex.compile(
 )
 #: What was done to people before, in the clause that holds the month.
 _HISTORY = regex.compile(
-    r"\b(?:arrested|detained|jailed|imprisoned|abducted|kidnapped|disappeared|killed|murdered|shot|attacked|evicted|"
+    r"\b(?:arrested|detained|jailed|imprisoned|abducted|kidnapped|(?<!the\s)disappeared|killed|murdered|shot|attacked|evicted|"
     r"taken\s+(?:away|from)|first\s+\p{L}+ed|had\s+been|began|started|arrêtée?s?|détenue?s?|emprisonnée?s?|enlevée?s?|"
     r"tuée?s?|detenid[oa]s?|arrestad[oa]s?|encarcelad[oa]s?|secuestrad[oa]s?|asesinad[oa]s?)\b",
     regex.I,
@@ -73,9 +75,16 @@ def own(text: str, year: int | None) -> tuple[int, str] | None:
             continue
         before, after = text[max(0, found.start() - 80) : found.start("month")], text[found.end() : found.end() + 40]
         clause = _CLAUSE.split(text[max(0, found.start() - 160) : found.start()])[-1]
-        if not _NOT_NOW.search(before) and not _ANOTHER_YEAR.match(after) and not _HISTORY.search(clause):
+        if not _NOT_NOW.search(before) and not _ANOTHER_YEAR.match(after) and not _is_history(clause):
             return month, " ".join(found.group().split())
     return None
+
+
+def _is_history(clause: str) -> bool:
+    """Whether the verb nearest to the month tells what was before; "detained women were freed in June" does not."""
+    before = [found.end() for found in _HISTORY.finditer(clause)]
+    now = [found.end() for found in OUTCOME.finditer(clause)]
+    return bool(before) and (not now or before[-1] > now[-1])
 
 
 def mentioned(text: str) -> set[int]:
