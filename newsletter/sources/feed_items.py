@@ -116,7 +116,9 @@ def _key(item: Item, home: str) -> str:
     if title and item.date:
         return f"{title} {clean_line(item.date)}"
     words = " ".join(f"{item.title} {item.body}".split())
-    return f"words:{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:24]}" if words else ""
+    if not words:
+        return f"on {clean_line(item.date)}" if item.date.strip() else ""
+    return f"words:{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
 
 def _hash(item: Item) -> str:
@@ -129,10 +131,10 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
     found = extract(_markup(item), item.base)
     title = text_of(item.title) if item.title_is_html else without_markup(clean_line(item.title))
     url = web_address(item.link, item.base)
-    if not title and not found.text and url is None:
-        return None
     language = _language(item.language) or feed.language
     when = (read_date(item.date, zone, language) if item.date else None) or NEVER
+    if not (title or found.text or url or when.on):  # with a day alone it is kept: its words may come later
+        return None
     notices = dict(item.notices)
     embargo = _end_of(read_date(notices.get("embargoed", ""), zone, language), zone)
     pictures = [

@@ -183,12 +183,17 @@ def _body(entry: Parsed) -> tuple[Parsed, bool]:
 
 
 def _link(entry: Parsed) -> str:
-    """The page of the item; not its comments, not its enclosure, not the item itself."""
-    for rel in ("alternate", None):
-        for link in entry.get("links", ()):
-            if link.get("rel") == rel and link.get("href"):
-                return str(link["href"])
-    return entry.get("link", "") or ""
+    """The page of the item; not its comments, not its enclosure, not the item itself.
+
+    Of several plain ones in RSS the last counts, as for every parser of feeds; ``link`` is what they call it.
+    """
+    pages = [
+        str(link["href"]) for link in entry.get("links", ()) if link.get("rel") == "alternate" and link.get("href")
+    ]
+    bare = entry.get("link", "") or ""
+    if not pages and bare == entry.get("id") and not bare.startswith(("http://", "https://")):
+        return ""  # a guid that calls itself an address, as it does where nobody thought of it
+    return bare if bare in pages else next(iter(pages), bare)
 
 
 def _date(entry: dict[str, Any]) -> str:
