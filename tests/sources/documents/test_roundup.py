@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsletter.model.entries import Precision, ReadEntry
@@ -129,3 +131,19 @@ def test_given_a_newer_copy_when_read_then_stories_keep_their_keys() -> None:
 )
 def test_given_an_ordinary_story_then_it_is_no_roundup(text: str) -> None:
     assert not is_roundup(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I am glad {n}.\n\nMora",
+        "The court in Peru freed Ana Ruiz number {n}.",
+        "The court in Peru rested.\n\nCaption {n}",
+    ],
+)
+def test_given_a_text_made_to_be_slow_then_it_is_read_within_seconds(line: str) -> None:
+    many = "\n\n".join(line.format(n=n) for n in range(1_500))
+    text = f"January\n\nOne.\n\nFebruary\n\n{many}\n\nMarch\n\nTwo."
+    started = time.process_time()
+    read(Document(path="year.txt", data=text.encode()))
+    assert time.process_time() - started < 5

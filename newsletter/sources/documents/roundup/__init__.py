@@ -22,6 +22,7 @@ from newsletter.sources.documents.roundup.stories import Parted, Story, parted
 from newsletter.sources.documents.voices import Pulled, told
 from newsletter.sources.sanitise import clean_text
 
+_LONGEST = 200_000  #: characters; the longest articles of a year have some 40,000
 _HEADINGS = 3
 _STORIES = 6
 _MONTHS = 4
@@ -29,6 +30,8 @@ _MONTHS = 4
 
 def is_roundup(text: str) -> bool:
     """Whether a text tells many stories month by month."""
+    if len(text) > _LONGEST:
+        return False
     found = blocks(clean_text(text))
     if sum(block.kind is Kind.MONTH for block in found) >= _HEADINGS:
         return True

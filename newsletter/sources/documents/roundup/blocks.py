@@ -27,6 +27,7 @@ _SPEECH_WORDS = 120  #: more than this is told, not pulled
 _GENERAL_WORDS = 30
 _NEAR = 3  #: blocks within which a caption stands again
 
+_FULL_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}](?:\s\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}])+")
 _NUMBERED = regex.compile(r"#?\d{1,2}\s*[.):–-]\s+(?=\p{L})")
 _ENDED = regex.compile(rf"[{END_MARKS}:;][{CLOSING}\s]*$")
 _AGENCY = regex.compile(
@@ -130,11 +131,12 @@ def _headed(parted: Sequence[Block]) -> list[Block]:
 def _with_speech(parted: Sequence[Block]) -> list[Block]:
     """Join each pulled paragraph with the line below it that names who spoke."""
     found = list(parted)
+    names = _full_names(found)
     for at, block in enumerate(found[:-1]):
         below = found[at + 1]
         if block.kind is not Kind.TELLING or below.kind is not Kind.TELLING or below.section != block.section:
             continue
-        said = _speaker(found, at) or _somebody(block.words, below.words, found[at + 2 : at + 3])
+        said = _speaker(found, at, names) or _somebody(block.words, below.words, found[at + 2 : at + 3])
         if said is not None:
             found[at] = replace(block, kind=Kind.SPOKEN, pulled=Pulled((unmarked(block.words),), said))
             found[at + 1] = replace(below, kind=Kind.NAME)
@@ -162,7 +164,7 @@ def _is_first_person(words: str) -> bool:
     return bool(short and _I.search(outside) and _ENDED.search(words) and not words.endswith(":"))
 
 
-def _speaker(found: Sequence[Block], at: int) -> Said | None:
+def _speaker(found: Sequence[Block], at: int, names: dict[str, set[str]]) -> Said | None:
     """Who spoke block ``at``: the person named by the line below; ``Said()`` where the name is not certain."""
     words, line = found[at].words, found[at + 1].words
     said = speaker_line(line)
@@ -175,8 +177,8 @@ def _speaker(found: Sequence[Block], at: int) -> Said | None:
         return None  # nobody tells of themselves by name: this is a caption below a story
     if " " in said.speaker:
         return said
-    full = {name for block in found for name in _full_names(block.words, said.speaker)}
-    return Said(full.pop(), said.role) if len(full) == 1 else Said()
+    full = sorted(names.get(said.speaker, ()))
+    return Said(full[0], said.role) if len(full) == 1 else Said()
 
 
 def _reads_like_speech(words: str, said: Said, line: str) -> bool:
@@ -220,9 +222,14 @@ def _reach_back(found: list[Block], at: int, said: Said) -> None:
         found[at] = replace(found[at], kind=Kind.SPOKEN, pulled=Pulled((unmarked(words),), said))
 
 
-def _full_names(words: str, surname: str) -> list[str]:
-    pattern = rf"\b(\p{{Lu}}[\p{{L}}\p{{M}}'’-]+(?:\s\p{{Lu}}[\p{{L}}\p{{M}}'’-]+)*\s{regex.escape(surname)})\b"
-    return list(regex.findall(pattern, words))
+def _full_names(found: Sequence[Block]) -> dict[str, set[str]]:
+    """Every name of two words or more, by its last word."""
+    names: dict[str, set[str]] = {}
+    for block in found:
+        for whole in _FULL_NAME.findall(block.words):
+            name = regex.sub(r"['’]s$", "", whole)
+            names.setdefault(name.rsplit(" ", 1)[-1], set()).add(name)
+    return names
 
 
 # --- captions -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from newsletter.sources.documents.voices import places
 
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}]")
 _POSSESSIVE = regex.compile(r"['’]s$")
+_RECENT = 2_000  #: characters of a story with which a caption is compared
 _LONG = regex.compile(r"\p{L}{4,}")
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]+")
 _BEGINS = regex.compile(r"(?:^|[.!?…:]\s+|[“\"«(]\s*)$")
@@ -35,6 +36,14 @@ class Story:
     title: str = ""
     blocks: list[Block] = field(default_factory=list)  #: telling and spoken, in order
     captions: list[Block] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  #: what its telling names; places apart
+    places: set[str] = field(default_factory=set)
+
+    def tell(self, block: Block, names: _Names) -> None:
+        """Go on with one more paragraph."""
+        self.blocks.append(block)
+        self.names |= names.of(block.words)
+        self.places |= places_in(block.words)
 
     @property
     def telling(self) -> str:
@@ -134,12 +143,13 @@ def _join(blocks: Sequence[Block], names: _Names, found: Parted) -> None:
         elif heading is None and APPEALS.search(block.words) and not _tells(block, names):
             found.left_out.append((block, "it appeals to readers and tells no story"))
         elif heading is None and found.stories and _continues(block, found.stories[-1], names):
-            found.stories[-1].blocks.append(block)
+            found.stories[-1].tell(block, names)
         elif heading is None and not _tells(block, names) and len(block.words.split()) <= 30 and _is_lead(block, found):
             found.left_out.append((block, "it leads into the stories below and tells none"))
         else:
             title = heading.words if heading and heading.words.casefold() not in places() else ""
-            story = Story(block.section, (heading or block).line, title, [block])
+            story = Story(block.section, (heading or block).line, title)
+            story.tell(block, names)
             story.captions += [one for one in waiting if one.kind is Kind.CAPTION]
             story.blocks += [one for one in waiting if one.kind is Kind.SPOKEN]
             found.stories.append(story)
@@ -155,10 +165,9 @@ def _is_lead(block: Block, found: Parted) -> bool:
 def _continues(block: Block, story: Story, names: _Names) -> bool:
     if block.section != story.section:
         return False
-    own, before = names.of(block.words), names.of(story.telling)
-    if own & before:
+    if names.of(block.words) & story.names:
         return True
-    new_places = places_in(block.words) - places_in(story.telling)
+    new_places = places_in(block.words) - story.places
     if GOES_ON.match(block.words):
         return not new_places or not _tells(block, names) or bool(PRONOUN.match(block.words))
     return not _tells(block, names) and not new_places
@@ -176,14 +185,14 @@ def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> b
 def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names) -> bool:
     speaker = block.pulled.said.speaker if block.pulled else None
     own = names.of(f"x {speaker or block.words}") | places_in(block.words)
-    up = own & (names.of(above.telling) | places_in(above.telling))
+    up = own & (above.names | above.places)
     down = own & (names.of(behind.words) | places_in(behind.words))
     if up or down:
         return len(down) > len(up)
     if above.section != block.section or block.kind is not Kind.CAPTION:
         return above.section != block.section
     shown = _stems(block.words)
-    return len(shown & _stems(behind.words)) > len(shown & _stems(above.telling))
+    return len(shown & _stems(behind.words)) > len(shown & _stems(above.telling[-_RECENT:]))
 
 
 def _stems(words: str) -> set[str]:
