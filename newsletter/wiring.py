@@ -160,10 +160,17 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 # ── rules, and who we are ──────────────────────────────────────────────────────────────────
 
 
+#: Every module of ``core`` that decides on verdict or facts.
+_DECIDING = (
+    "verdict", "events", "rules", "places", "sentences", "spans", "marks", "speech", "facts", "people", "names",
+    "cases", "happened", "limits",
+)  # fmt: skip
+
+
 def hash_of_rules(folder: Path) -> str:
     """The key of the verdict cache: the rule files in force and the judging code together."""
     core = Path(__file__).parent / "core"
-    code = [core / f"{name}.py" for name in ("verdict", "events", "rules", "places", "sentences", "spans")]
+    code = [core / f"{name}.py" for name in _DECIDING]
     files = [path for _, path in sorted(config.rule_files(folder).items())]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *files))).hexdigest()
 

@@ -36,7 +36,8 @@ NOT_PEOPLE = words(
     "cup africa's reporters without borders committee watch doctors lawyers writers pen crescent cross red"
 )
 _KIN = r"(?:mother|father|wife|husband|son|daughter|brother|sister|lawyer|cousin|uncle|aunt|mère|père|madre|padre)"
-_RUN = regex.compile(rf"(?<![\p{{L}}\p{{M}}\d@#/]){NAME}")
+#: A name never runs on over a blank line.
+_RUN = regex.compile(r"(?<![\p{L}\p{M}\d@#/])" + NAME.replace(r"\s+", r"(?:[^\S\n]+(?!\n)|\n(?!\s*\n))"))
 _PARTICLE = regex.compile(PARTICLE)
 _HYPHENED_LOWER = regex.compile(r"-\p{Ll}")
 

@@ -104,6 +104,7 @@ class Rules:
     lifts: tuple[str, ...]
     says: Mapping[str, str]  #: what an event's ``unless`` means, in plain words
     places: Places = field(default_factory=Places)
+    campaigns: Mapping[str, Pattern] = field(default_factory=dict)  #: by the first of its names
 
     @classmethod
     def from_mapping(cls, language: str, mapping: Mapping[str, Any]) -> Rules:
@@ -121,6 +122,7 @@ class Rules:
             lifts=reader.words("lifts", "words"),
             says=reader.says(),
             places=read_places(mapping),
+            campaigns=reader.campaigns(),
         )
 
 
@@ -195,6 +197,13 @@ class _Reader:
     def setbacks(self) -> Pattern | None:
         table = self._table("setbacks")
         return self._any("[setbacks]", table) if table else None
+
+    def campaigns(self) -> Mapping[str, Pattern]:
+        named = {name: self._strings(f"[campaigns] {name}", found) for name, found in self._table("campaigns").items()}
+        return {
+            name: regex.compile(rf"\b(?:{'|'.join(regex.escape(one) for one in (name, *others))})\b")
+            for name, others in named.items()
+        }
 
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self.mapping.get(name, {})

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from newsletter.model.entries import EntryId, Revision, Span, Trust
+from newsletter.model.entries import EntryId, Precision, Revision, Span, Trust
 
 StoryId = NewType("StoryId", str)  #: the id of the first entry that told it; never reused
 
@@ -91,6 +91,37 @@ class Judgement:
     countries: tuple[str, ...] = ()  #: ISO 3166-1 alpha-2, the main one first
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[str, ...] = ()  #: plain words, for a person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acted:
+    """Who wrote, signed or spoke out, in the text's own words."""
+
+    who: str  #: "4000 supporters", "hundreds of letters"
+    count: int | None  #: None where no number is given
+    span: Span  #: the sentence that says so
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDay:
+    """When the event happened, as far as its sentence tells: ``2020-09-04``, ``2020-09`` or ``2020``."""
+
+    on: str
+    precision: Precision
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What one revision tells, beside the verdict on it. Spans count in its text unless evidence says title."""
+
+    people: tuple[str, ...] = ()  #: full names as they stand, the main person first
+    references: tuple[str, ...] = ()  #: case numbers in one form
+    campaigns: tuple[str, ...] = ()
+    acted: tuple[Acted, ...] = ()
+    event: EventDay | None = None  #: None where the text names no day
+    caveats: tuple[Span, ...] = ()  #: every one; ``Judgement.caveat`` is the gravest
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

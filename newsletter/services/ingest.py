@@ -31,7 +31,7 @@ from newsletter.model.entries import (
     Trust,
 )
 from newsletter.model.settings import SourceKind, SourceSettings
-from newsletter.model.stories import Judgement, StoryId
+from newsletter.model.stories import Facts, Judgement, StoryId
 from newsletter.services.app import App
 from newsletter.store import reading as kept
 from newsletter.store import stories
@@ -238,9 +238,10 @@ def judge_new(app: App) -> int:
         part = [revision for revision in waiting[start : start + 500] if revision.source in trusts]
         told = {(one.entry, one.number): _told(one) for one in part if (one.entry, one.number) not in known}
         judged = {(one.entry, one.number): _judge(app, one, trusts) for one in part}
+        facts = {(one.entry, one.number): _facts(app, one, judged[one.entry, one.number]) for one in part}
         with app.store.writing() as connection:
             kept.keep_prose(connection, told)
-            kept.keep_judgements(connection, app.rules_hash, judged)
+            kept.keep_judgements(connection, app.rules_hash, judged, facts)
     return len(waiting)
 
 
@@ -257,6 +258,12 @@ def _judge(app: App, one: Revision, trusts: Mapping[str, Trust]) -> Judgement:
     from newsletter.core.verdict import judge  # like prose, above
 
     return judge(title=one.title, text=one.text, language=one.language, trust=trusts[one.source], rules=app.rules())
+
+
+def _facts(app: App, one: Revision, judged: Judgement) -> Facts:
+    from newsletter.core.facts import facts  # like prose, above
+
+    return facts(one.title, one.text, one.language, app.rules(), published_on=one.published_on, events=judged.evidence)
 
 
 def join_stories(app: App, now: datetime) -> None:

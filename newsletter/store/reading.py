@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,7 +26,7 @@ from newsletter.model.entries import (
     Revision,
     TitleIs,
 )
-from newsletter.model.stories import Judgement
+from newsletter.model.stories import Facts, Judgement
 from newsletter.store import codec
 from newsletter.store.schema import entries, fetches, judgements, revisions, sources
 
@@ -301,15 +302,24 @@ def judged_before(connection: Connection, ids: Sequence[EntryId]) -> set[tuple[E
     return found
 
 
-def keep_judgements(connection: Connection, rules: str, judged: Mapping[tuple[EntryId, int], Judgement]) -> None:
-    """Keep verdicts beside the hash of the rules that led to them."""
+def keep_judgements(
+    connection: Connection,
+    rules: str,
+    judged: Mapping[tuple[EntryId, int], Judgement],
+    told: Mapping[tuple[EntryId, int], Facts] | None = None,
+) -> None:
+    """Keep verdicts and facts beside the hash of the rules that led to them."""
+    facts = told or {}
     rows = [
         {
             "entry": entry,
             "revision": number,
             "rules": rules,
             "verdict": judgement.verdict,
-            "body": codec.to_json(judgement),
+            "body": {
+                "judgement": codec.to_json(judgement),
+                "facts": codec.to_json(facts.get((entry, number), Facts())),
+            },
         }
         for (entry, number), judgement in judged.items()
     ]
@@ -318,12 +328,23 @@ def keep_judgements(connection: Connection, rules: str, judged: Mapping[tuple[En
 
 def judgements_of(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Judgement]:
     """The verdicts on the newest revisions of these entries."""
-    found: dict[EntryId, Judgement] = {}
+    bodies = _bodies(connection, rules, ids)
+    return {entry: codec.from_json(Judgement, body["judgement"]) for entry, body in bodies.items()}
+
+
+def facts_of(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Facts]:
+    """The facts that the newest revisions of these entries tell."""
+    bodies = _bodies(connection, rules, ids)
+    return {entry: codec.from_json(Facts, body["facts"]) for entry, body in bodies.items()}
+
+
+def _bodies(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Mapping[str, Any]]:
+    found: dict[EntryId, Mapping[str, Any]] = {}
     newest = and_(judgements.c.entry == entries.c.id, judgements.c.revision == entries.c.revision)
     query = select(judgements.c.entry, judgements.c.body).join(entries, newest).where(judgements.c.rules == rules)
     for start in range(0, len(ids), 500):
         for row in connection.execute(query.where(entries.c.id.in_(ids[start : start + 500]))):
-            found[EntryId(row.entry)] = codec.from_json(Judgement, row.body)
+            found[EntryId(row.entry)] = row.body
     return found
 
 

@@ -141,7 +141,7 @@ judgements = Table(  # a cache: safe to delete
     Column("revision", Integer, primary_key=True),
     Column("rules", String(64), primary_key=True),  # hash of rules and code
     _required("verdict", String),
-    _required("body", JSON),  # model.stories.Judgement
+    _required("body", JSON),  # {"judgement": model.stories.Judgement, "facts": model.stories.Facts}
 )
 
 # ── stories ────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
 from newsletter.model.entries import Revision
 from newsletter.model.settings import SourceSettings
-from newsletter.model.stories import Judgement
+from newsletter.model.stories import Facts, Judgement
 from newsletter.store import codec, deliveries, editions, reading, stories
 from newsletter.store.editions import Edition
 from newsletter.store.schema import entries as entry_rows
@@ -53,13 +53,16 @@ def entries(connection: Connection, rules: str, names: Sequence[str] | None = No
     """Each entry in its newest revision, newest first."""
     revisions = list(reading.newest_revisions(connection, names=names))
     judged = reading.judgements_of(connection, rules, [one.entry for one in revisions])
+    told = reading.facts_of(connection, rules, [one.entry for one in revisions])
     rows = connection.execute(select(entry_rows.c.id, entry_rows.c.key, entry_rows.c.status))
     known = {row.id: row for row in rows}
     for one in revisions:
-        yield {**_entry(one, judged.get(one.entry)), "key": known[one.entry].key, "status": known[one.entry].status}
+        row = known[one.entry]
+        shown = _entry(one, judged.get(one.entry), told.get(one.entry, Facts()))
+        yield {**shown, "key": row.key, "status": row.status}
 
 
-def _entry(one: Revision, judgement: Judgement | None) -> dict[str, Any]:
+def _entry(one: Revision, judgement: Judgement | None, facts: Facts) -> dict[str, Any]:
     return {
         "id": one.entry,
         "revision": one.number,
@@ -76,10 +79,10 @@ def _entry(one: Revision, judgement: Judgement | None) -> dict[str, Any]:
         "completeness": one.completeness,
         "quotes": [{"text": quote.text, "speaker": quote.speaker, "role": quote.role} for quote in one.quotes],
         "figures": codec.to_json(one.figures),
-        "references": [],
-        "campaigns": [],
+        "references": list(facts.references),
+        "campaigns": list(facts.campaigns),
         "countries": list(judgement.countries) if judgement else [],
-        "people": [],
+        "people": list(facts.people),
         "verdict": judgement.verdict if judgement else None,
         "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
         "caveat": judgement.caveat.of(one.text) if judgement and judgement.caveat else None,
@@ -93,6 +96,7 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
     by_story = stories.entries_by_story(connection)
     revisions = {one.entry: one for one in reading.newest_revisions(connection)}
     judged = reading.judgements_of(connection, rules, list(revisions))
+    people = reading.facts_of(connection, rules, list(revisions))
     held, told = stories.holds_by_story(connection), stories.told_in(connection)
     order = {entry: place for place, entry in enumerate(revisions)}
     for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):
@@ -103,7 +107,7 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
             "headline": first.title,
             "entries": list(ids),
             "countries": list(judgement.countries) if judgement else [],
-            "people": [],
+            "people": list(people.get(first.entry, Facts()).people),
             "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
             "caveat": judgement.caveat.of(first.text) if judgement and judgement.caveat else None,
             "holds": [codec.to_json(hold) for hold in held.get(story, ())],
