@@ -67,7 +67,11 @@ def test_given_a_story_with_front_matter_when_read_then_every_part_is_taken(fold
     write(folder, "2020/ama.md", STORY)
     [entry] = read(folder).entries
     assert (entry.key, entry.title, entry.title_is) == ("2020/ama.md", "Ama is home: at last", TitleIs.GIVEN)
-    assert entry.text == ("Ama came home on Friday.\n\nShe thanked everyone, even a file.\n\n• first\n\n• second")
+    assert entry.text == (
+        "Ama came home on Friday.\n\nShe thanked everyone, even a file.\n\n• first\n\n• second\n\n"
+        "“I never gave up” — Ama Owusu"
+    )
+    assert [(quote.text, quote.speaker) for quote in entry.quotes] == [("I never gave up", "Ama Owusu")]
     assert (entry.url, entry.language) == ("https://example.org/ama", "fr")
     assert (entry.published_on, entry.published_at, entry.precision) == ("2020-09-04", None, Precision.DAY)
     assert entry.figures == (

@@ -12,6 +12,7 @@ import regex
 from markdown_it import MarkdownIt
 
 from newsletter.core.prose import is_caption, paragraphs
+from newsletter.core.speakers import Said
 from newsletter.model.entries import Figure, Problem, Quote, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
 from newsletter.sources.documents import form, frontmatter
@@ -29,7 +30,7 @@ from newsletter.sources.documents.base import (
 )
 from newsletter.sources.documents.frontmatter import FrontMatter
 from newsletter.sources.documents.quoted import spoken
-from newsletter.sources.documents.voices import told
+from newsletter.sources.documents.voices import Pulled, speaker_line, told
 from newsletter.sources.html_text import Extract, extract, part_credit, text_of
 from newsletter.sources.sanitise import clean_line, clean_text, web_address
 
@@ -92,14 +93,15 @@ def _story(
     if not found.text and not title:
         raise Unreadable("there is no story in it", "write the story below the title, or remove the file")
     complaints = list(matter.complaints)
+    text, own_quotes = told([found.text, *_pulled(matter)] if found.text else _pulled(matter))
     when = _date(matter, document, complaints) or own or NEVER
-    words, kind = titled(title, found.text)
+    words, kind = titled(title, text)
     pictures = tuple(replace(figure, src=in_folder(figure.src)) for figure in found.figures)
     entry = ReadEntry(
         key=clean_line(matter.word("id")) or document.path,
         title=words,
         title_is=kind,
-        text=found.text,
+        text=text,
         url=_address(matter, complaints),
         published_at=when.at,
         published_on=when.on,
@@ -108,12 +110,20 @@ def _story(
         html=without_folder_links(found.html),
         figures=merged(_picture(matter, document.path), pictures),
         raw=document.data,
-        quotes=quotes,
+        quotes=(*quotes, *own_quotes),
     )
     mend = "correct that line between the two “---”; the rest of the file was read"
     return Result(
         entries=(entry,), problems=tuple(Problem(where=document.path, what=words, mend=mend) for words in complaints)
     )
+
+
+def _pulled(matter: FrontMatter) -> list[Pulled]:
+    """The quotation that front matter gives, with its speaker where that is a name."""
+    words, speaker = clean_line(matter.word("quote")), clean_line(matter.word("speaker"))
+    said = (speaker_line(speaker) if speaker else None) or Said()
+    role = clean_line(matter.word("role"))
+    return [Pulled((words,), Said(said.speaker, role) if said.speaker and role else said)] if words else []
 
 
 def _date(matter: FrontMatter, document: Document, complaints: list[str]) -> When | None:
