@@ -98,7 +98,11 @@ def clean_html(markup: str, base: str = "") -> str:
     """Make HTML harmless: no scripts, no trackers, only http, https and mailto, made absolute with ``base``."""
     if len(markup) > MAX_CHARS or _is_too_deep(markup):
         return _as_plain_paragraphs(markup[:MAX_CHARS])
-    cleaned = _cleaner(base if is_web_address(base) else "").clean(markup)
+    try:
+        cleaner = _cleaner(base if is_web_address(base) else "")
+    except ValueError:  # a base that looks like an address and is none
+        cleaner = _cleaner("")
+    cleaned = cleaner.clean(markup)
     return clean_text(str(_IMAGE.sub(_keep_picture, cleaned)) if "<img" in cleaned else cleaned)
 
 

@@ -205,3 +205,9 @@ def test_given_plain_text_with_markup_that_would_act_then_its_words_stay_without
 
 def test_given_an_address_with_signs_that_no_address_has_then_they_are_written_as_codes() -> None:
     assert web_address('/a"b<c> d`e', "https://e.org/") == "https://e.org/a%22b%3Cc%3E%20d%60e"
+
+
+def test_given_a_base_that_is_no_address_after_all_then_only_whole_links_stay() -> None:
+    markup = '<a href="/one">x</a> <a href="https://e.org/two">y</a>'
+    cleaned = clean_html(markup, "http://www.<b>e .com/")
+    assert ("/one" in cleaned, "https://e.org/two" in cleaned) == (False, True)
