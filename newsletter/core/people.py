@@ -27,10 +27,11 @@ _KIND = (
     r"fille|frère|sœur|épouse|mari|activista|periodista|abogad[oa]|estudiante|maestr[oa]|defensor[a]?|pres[oa]|madre|"
     r"padre|hij[oa]|herman[oa]|espos[oa])s?"
 )
-_BEFORE = regex.compile(rf"\b(?:{_KIND}|Mr|Mrs|Ms|Dr|Prof|M|Mme|Sr|Sra)\.?,?\s+$")
+_BEFORE = regex.compile(rf"\b(?:{_KIND}(?:\s+\p{{Ll}}{{4,}})?|Mr|Mrs|Ms|Dr|Prof|M|Mme|Sr|Sra)\.?,?\s+$")
 _ACTED_ON = regex.compile(
     r"\b(?:free[ds]?|release[ds]?|releasing|acquit(?:s|ted)|pardon(?:s|ed)|jail(?:s|ed)|arrest(?:s|ed)|detain(?:s|ed)|"
-    r"imprison(?:s|ed)|sentenced|welcom(?:es|ed)|clear(?:s|ed)|against|libér[ée]e?|liberad[oa]\s+a)\s+$"
+    r"imprison(?:s|ed)|sentenced|welcom(?:es|ed)|clear(?:s|ed)|against|(?:libér|graci|acquitt)ée?|"
+    r"(?:liberó|absolvió|indultó)\s+a)\s+$"
 )
 _AFTER = regex.compile(
     rf"^(?:,?\s+(?:\(?\d{{1,2}}\)?(?=[,)\s])|aged\b|who\b|whose\b|qui\b|quien\b)|,\s+(?:a|an|her|his|the|une?|un[oa]?)\s+"
@@ -44,6 +45,7 @@ _AFTER = regex.compile(
 )
 _NOT_BEFORE = regex.compile(r"\b(?:the|in|at|near|across|outside|inside|la|le|el|les|los|dans|en|à)\s+$")
 _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d@#/])\p{Lu}[\p{L}\p{M}’'\-]*")
+_AND = regex.compile(r"(?P<words>.*\p{L})(?:,\s+|,?\s+(?:and|et|y|e)\s+)$", regex.S)
 _OWN = regex.compile(r"[’']s?$")
 _NEAR = 120
 
@@ -72,6 +74,8 @@ def people(title: str, text: str, places: Places) -> tuple[Person, ...]:
         halves = any(alone[part] > in_full[part] for part in parts if len(part) > 3)
         if halves or _behaves(body, one):
             sure.add(one.name)
+        elif pair := _AND.search(body[max(0, one.start - _NEAR) : one.start]):
+            sure |= {one.name} if any(pair["words"].endswith(known) for known in sure) else set()
     found = [_person(field, one) for field, one in named if one.name in sure]
     return _main_first(_once(found), title, alone)
 

@@ -1,6 +1,6 @@
 """Find the countries a story happens in, from names in a table.
 
-Pure. Only whole names with their capitals count, the longest first (South Sudan is not Sudan). Names that
+Pure. Only whole names spelt as in the table count, the longest first (South Sudan is not Sudan). Names that
 may mean something else (Georgia, Jordan) and names inside an organisation's name are judged by their neighbours.
 """
 
@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import regex
 
-_WORD = regex.compile(r"(?<![\p{L}\p{M}\d])\p{Lu}[\p{L}\p{M}’'.-]*")
+_CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.-]*)")
+#: Any word, for languages that write "iranien" small; an article that clings to it stays outside: "l’Iran".
+_ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.-]*)")
 _CLINGING = regex.compile(r"[’'.-]")
 _NEIGHBOURS = 60
 
@@ -49,18 +51,20 @@ class Places:
     names: Mapping[str, str] = field(default_factory=dict)  #: code → name
     doubts: Mapping[str, Doubt] = field(default_factory=dict)  #: by alias
     not_after: regex.Pattern[str] | None = None
+    words: regex.Pattern[str] = _CAPITAL
 
     def find(self, text: str) -> tuple[Place, ...]:
         """List every mention, in order."""
         found = []
         end = 0
-        for word in _WORD.finditer(text):
-            if word.start() < end:
+        for word in self.words.finditer(text):
+            start = word.start("name")
+            if start < end:
                 continue  # inside a longer name found already
-            alias, code = self._alias_at(text, word.start(), word.group())
-            if code and not self._is_doubtful(text, word.start(), alias):
-                found.append(Place(code=code, start=word.start()))
-            end = word.start() + len(alias)
+            alias, code = self._alias_at(text, start, word["name"])
+            if code and not self._is_doubtful(text, start, alias):
+                found.append(Place(code=code, start=start))
+            end = start + len(alias)
         return tuple(found)
 
     def _alias_at(self, text: str, start: int, word: str) -> tuple[str, str]:
@@ -103,6 +107,7 @@ def read_places(mapping: Mapping[str, object]) -> Places:
         by_first_word={word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in by_first.items()},
         names={code: aliases[0] for code, aliases in table.items()},
         doubts={alias: _doubt(alias, given) for alias, given in _table(mapping, "countries_unless").items()},
+        words=_ANY if any(word[:1].islower() for word in by_first) else _CAPITAL,
         not_after=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("words")),
     )
 

@@ -50,8 +50,8 @@ class _Findings:
 def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[str, Rules]) -> Judgement:
     """Judge one entry from its own words."""
     known = rules.get(language.lower().split("-")[0])
-    if known is None:
-        return _without_rules(language, trust)
+    if known is None or not known.events:
+        return _without_rules(language, trust, _named(title, text, known) if known else ())
     parts = [*sentences_of("title", title), *sentences_of("text", text)]
     found = _look(title, text, parts, known, trust)
     verdict, reasons = _decide(found, trust)
@@ -68,16 +68,24 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     )
 
 
-def _without_rules(language: str, trust: Trust) -> Judgement:
+def _without_rules(language: str, trust: Trust, countries: tuple[str, ...]) -> Judgement:
     if trust is Trust.GENERAL:
         return Judgement(
             verdict=Verdict.NOT,
             score=0.1,
             unattended=False,
+            countries=countries,
             reasons=(f"an ordinary news source, not judged ({language})",),
         )
     reason = f"there are no rules for its language ({language or 'unknown'})"
-    return Judgement(verdict=Verdict.UNSURE, score=0.3, unattended=False, reasons=(reason,))
+    return Judgement(verdict=Verdict.UNSURE, score=0.3, unattended=False, countries=countries, reasons=(reason,))
+
+
+def _named(title: str, text: str, rules: Rules) -> tuple[str, ...]:
+    """Countries where no event tells which is the main one: the title's and the beginning's first."""
+    in_text = rules.places.find(text)
+    opening = next((part.start + len(part.text) for part in sentences_of("text", text)), 0)
+    return ranked(rules.places.find(title), [place for place in in_text if place.start < opening], in_text)
 
 
 # --- looking ----------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,3 +123,16 @@ def test_given_a_text_made_to_take_for_ever_then_its_facts_are_found_soon(hostil
     begun = time.process_time()
     facts("", hostile, "en", rules())
     assert time.process_time() - begun < 3
+
+
+CORPUS = [
+    json.loads(line) for line in (Path(__file__).parent / "corpus" / "facts.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("line", CORPUS, ids=range(len(CORPUS)))
+def test_given_a_labelled_line_then_its_countries_and_people_are_as_labelled(line: dict[str, Any]) -> None:
+    judged = judge(title="", text=line["text"], language=line["language"], trust=Trust.WINS, rules=rules())
+    found = facts("", line["text"], line["language"], rules())
+    assert judged.countries[:1] == tuple(line["countries"][:1])
+    assert (set(judged.countries), set(found.people)) == (set(line["countries"]), set(line["people"]))
