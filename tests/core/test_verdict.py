@@ -96,7 +96,7 @@ def test_given_a_plain_win_when_judged_then_everything_that_led_to_it_is_told() 
         ("Writer Ana Ruiz was released from prison on bail.", Verdict.UNSURE, OutcomeStatus.PARTIAL, "bail"),
         ("The editor was freed, but the trial continues.", Verdict.UNSURE, OutcomeStatus.UNCLEAR, "trial continues"),
         ("The government announced that it will abolish the death penalty.", Verdict.UNSURE, OutcomeStatus.ANNOUNCED,
-         None),
+         "announced that it will"),
         ("Activist Ana Ruiz was freed. Dozens of others remain in prison.", Verdict.WIN, OutcomeStatus.DONE,
          "remain in prison"),
     ],
