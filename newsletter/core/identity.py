@@ -64,6 +64,9 @@ def content_hash(entry: ReadEntry) -> str:
         parts += [canonical_url(figure.src), figure.caption, figure.alt, figure.credit]
     for quote in entry.quotes:  # a corrected speaker is a revision; those found in the words follow from the text
         parts += [quote.text, quote.speaker or "", quote.role or ""]
+    asked = (entry.canceled, entry.embargoed_until, entry.may_be_named is False)
+    if any(asked):  # what its publisher or its people ask for is news, though no word of it changed
+        parts.append(repr(asked))
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")

@@ -31,7 +31,7 @@ from newsletter.model.entries import (
     Trust,
 )
 from newsletter.model.settings import SourceKind, SourceSettings
-from newsletter.model.stories import Facts, Judgement, StoryId
+from newsletter.model.stories import Facts, Hold, HoldKind, Judgement, StoryId
 from newsletter.services.app import App
 from newsletter.store import reading as kept
 from newsletter.store import stories
@@ -163,6 +163,8 @@ def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceRe
             kept.keep_entries(connection, source.name, numbered, now)
             edited = [one.id for one, number in numbered if number > 1]
             kept.mark_changed_since_used(connection, stories.used(connection, edited))
+            for one, _ in numbered:
+                _hold_as_asked(connection, source.name, one, now)
             results[source.name] = SourceResult(
                 source=source.name, fetch=reading.fetch, new=len(numbered) - len(edited), changed=len(edited)
             )
@@ -176,6 +178,25 @@ def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceRe
     for source, reading in found:
         _tell(source, before[source.name], reading.fetch)
     return results
+
+
+def _hold_as_asked(connection: Connection, source: str, one: kept.NewRevision, now: datetime) -> None:
+    """Hold a story back from its first moment where its publisher or its people ask for it; a person releases it."""
+    for kind, why in _asked(one.read, now):
+        story = stories.story_of(connection, one.id)
+        if story is None:
+            story, joined = _story_for(connection, one.id)
+            stories.join_story(connection, one.id, story, joined, now)
+        stories.hold_once(connection, story, Hold(kind=kind, why=why, by=source, at=now))
+
+
+def _asked(read: ReadEntry, now: datetime) -> Iterator[tuple[HoldKind, str]]:
+    if read.embargoed_until is not None and read.embargoed_until > now:
+        yield HoldKind.EMBARGO, f"its publisher asks not to tell it before {read.embargoed_until:%d %B %Y, %H:%M} UTC"
+    if read.canceled:
+        yield HoldKind.SENSITIVE, "its publisher withdrew or withholds it"
+    if read.may_be_named is False:
+        yield HoldKind.CONSENT, "the people in it may not be named; see what its form says"
 
 
 def _fresh(source: SourceSettings, found: Reading) -> dict[EntryId, kept.NewRevision]:

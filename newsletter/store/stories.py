@@ -92,6 +92,13 @@ def hold(connection: Connection, story: StoryId, hold: Hold) -> None:
     connection.execute(insert(holds).values(**values))
 
 
+def hold_once(connection: Connection, story: StoryId, asked: Hold) -> None:
+    """Like ``hold``, unless it was held for the same reason before: what a person released stays free."""
+    same = select(holds.c.id).where(holds.c.story == story, holds.c.kind == asked.kind, holds.c.why == asked.why)
+    if connection.execute(same.limit(1)).one_or_none() is None:
+        hold(connection, story, asked)
+
+
 def release(connection: Connection, story: StoryId, by: str, now: datetime) -> int:
     """End every hold of a story; returns how many there were."""
     open_ones = update(holds).where(holds.c.story == story, holds.c.released_at.is_(None))

@@ -1,0 +1,61 @@
+"""What publishers and people ask for is kept from the first moment: embargo, withdrawal, names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.team import WEEK, Team
+
+TEXT = "The teacher Alma Torres was released from prison in Peru on Tuesday."
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    made = Team(tmp_path / "team")
+    made.tell_all()
+    return made
+
+
+def publish(team: Team, **notices: str) -> None:
+    item = {"id": "1", "url": "https://p.example.org/1", "title": "Alma Torres walks free in Peru"}
+    item |= {"content_text": TEXT, "date_published": "2026-09-03T10:00:00Z", **notices}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Partner", "items": [item]}
+    (team.folder / "stories" / "feed.json").write_text(json.dumps(feed), "utf-8")
+
+
+def holds(team: Team) -> list[str]:
+    return [hold["kind"] for row in team.ask("stories", "list") for hold in row["holds"]]
+
+
+@pytest.mark.parametrize(
+    ("notices", "kind"),
+    [({"embargoed": "2026-10-01T00:00:00Z"}, "embargo"), ({"pubstatus": "canceled"}, "sensitive"), ({}, None)],
+)
+def test_a_story_is_held_back_as_its_publisher_asks(team: Team, notices: dict[str, str], kind: str | None) -> None:
+    publish(team, **notices)
+    team.run("run")
+    assert holds(team) == ([kind] if kind else [])
+    told = {row["headline"] for row in team.show(WEEK)["highlights"]}
+    assert ("Alma Torres walks free in Peru" in told) is (kind is None)
+
+
+def test_a_story_withdrawn_after_it_was_drafted_cannot_be_approved(team: Team) -> None:
+    publish(team)
+    team.run("run")
+    publish(team, pubstatus="canceled")
+    team.run("ingest")
+    refused = team.run("approve", WEEK)
+    assert (refused.returncode, "its publisher withdrew" in refused.stderr) == (1, True)
+
+
+def test_a_hold_that_a_person_released_is_not_made_again(team: Team) -> None:
+    publish(team, pubstatus="canceled")
+    team.run("ingest")
+    story = next(row["id"] for row in team.ask("stories", "list") if row["holds"])
+    team.run("stories", "release", story)
+    publish(team, pubstatus="canceled", content_text=TEXT + " Her school waits.")
+    team.run("ingest")
+    assert holds(team) == []
