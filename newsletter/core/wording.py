@@ -88,7 +88,7 @@ class _Unit:
 def word(candidate: Candidate, use: Use, position: int) -> Wording:
     """Choose a highlight's words; ``position`` 1 is the lead and may be longer."""
     revision = candidate.revision
-    headline = _headline(revision)
+    headline = _headline(revision, candidate.headline)
     units = _units(candidate)
     caveat = _caveat(candidate, units, headline)
     taken = [_span(one) for one in (headline, caveat) if one is not None and one.field == "text"]
@@ -112,8 +112,12 @@ def word(candidate: Candidate, use: Use, position: int) -> Wording:
 # --- the parts ----------------------------------------------------------------------------------
 
 
-def _headline(revision: Revision) -> Sentence:
-    """The title as given; a derived one is the text's first sentence and is shown to be that."""
+def _headline(revision: Revision, derived: str | None) -> Sentence:
+    """The title as given; else one of a fixed form, or the text's first sentence, and shown to be that."""
+    if derived is not None:
+        return Sentence(
+            text=derived, origin=Origin.DERIVED, entry=revision.entry, revision=revision.number, field="title"
+        )
     if revision.title_is is TitleIs.DERIVED:
         first = first_sentence(revision.text)
         start = revision.text.find(revision.title) if first is None or first.of(revision.text) != revision.title else -1

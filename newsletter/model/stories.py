@@ -146,4 +146,5 @@ class Candidate:
     holds: tuple[Hold, ...] = ()
     told_in: tuple[str, ...] = ()  #: editions of this publication that told or hold it already
     late: bool = False  #: belongs to an earlier period and is taken up now
+    headline: str | None = None  #: derived from a fixed form; None where the source gives one or nothing is sure
     may_be_told: bool = True  #: False: its period is over and gone, or has not come

@@ -18,9 +18,9 @@ from newsletter.core import periods
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
-from newsletter.model.entries import Completeness, EntryId, Figure, Revision, Trust
+from newsletter.model.entries import Completeness, EntryId, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
-from newsletter.model.stories import Candidate, StoryId
+from newsletter.model.stories import Candidate, Judgement, StoryId
 from newsletter.services import ingest, versions
 from newsletter.services.app import App
 from newsletter.store import editions, reading, stories
@@ -188,6 +188,7 @@ def candidates_for(
                 revision=revisions[used],
                 trust=_source(app, revisions[used].source).trust,
                 judgement=judged[used],
+                headline=_headline(app, revisions[used], judged[used]),
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
                 told_in=tuple(told.get(story, ())),
@@ -195,6 +196,16 @@ def candidates_for(
             )
         )
     return found
+
+
+def _headline(app: App, revision: Revision, judgement: Judgement) -> str | None:
+    """A headline from a fixed form, for an entry that brings none."""
+    if revision.title_is is TitleIs.GIVEN:
+        return None
+    from newsletter.core.headlines import derived  # its patterns take a while to compile, and few entries need it
+
+    rules = app.rules().get(revision.language.lower().split("-")[0])
+    return derived(revision, judgement, rules.places) if rules else None
 
 
 def _late_from(connection: Connection, publication: PublicationSettings, lookback: datetime) -> datetime | None:
@@ -277,6 +288,7 @@ def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate
         revision=usable[used],
         trust=_source(app, usable[used].source).trust,
         judgement=judged[used],
+        headline=_headline(app, usable[used], judged[used]),
         entries=(used, *(EntryId(one) for one in ids if one != used)),
         holds=stories.holds_by_story(connection).get(story, ()),
     )

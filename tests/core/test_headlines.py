@@ -1,0 +1,59 @@
+"""Derived headlines: who, event, where, and none where one of the three is not sure."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from newsletter.core.headlines import derived
+from newsletter.core.rules import Rules
+from newsletter.core.verdict import judge
+from newsletter.core.wording import word
+from newsletter.model.editions import Origin
+from newsletter.model.entries import TitleIs, Trust
+from newsletter.model.settings import Use
+from tests.core import making
+
+FOLDER = Path(__file__).parents[2] / "config" / "rules"
+TABLES = [tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")) for name in ("countries", "en")]
+RULES = Rules.from_mapping("en", {**TABLES[0], **TABLES[1]})
+
+
+def headline(text: str, title_is: TitleIs = TitleIs.DERIVED) -> str | None:
+    judged = judge(title="", text=text, language="en", trust=Trust.WINS, rules={"en": RULES})
+    return derived(making.revision(text=text, title=text, title_is=title_is), judged, RULES.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zoë Núñez has been released from prison in Cuba.", "Zoë Núñez released (Cuba)"),
+        ("Poet Zoë Núñez was freed from a prison in Havana.", "Zoë Núñez released (Cuba)"),
+        ("Zoë Núñez, a teacher, was acquitted of all charges by a court in Kenya.", "Zoë Núñez acquitted (Kenya)"),
+        ("Zoë Núñez has been released from prison.", None),  # where?
+        ("Zoë Núñez and Bo Li were released from prison in Cuba.", None),  # who?
+        ("Zoë Núñez’s brother was released from prison in Cuba.", None),
+        ("Zoë Núñez was released from prison on bail in Cuba.", None),  # not quite
+        ("The government of Cuba will release Zoë Núñez, a poet.", None),
+        ("Zoë Núñez was released from a prison in Cuba and flew to Spain.", None),
+        ("A poet was released from prison in Cuba.", None),
+    ],
+)
+def test_given_an_entry_without_a_headline_then_one_is_derived_only_where_all_is_sure(
+    text: str, expected: str | None
+) -> None:
+    assert headline(text) == expected
+    assert headline(text, TitleIs.GIVEN) is None
+
+
+def test_given_a_derived_headline_when_worded_then_it_is_of_that_origin_and_points_at_no_span() -> None:
+    found = word(making.candidate(headline="Zoë Núñez released (Cuba)"), Use.FULL, 1).headline
+    assert (found.text, found.origin, found.start, found.end) == (
+        "Zoë Núñez released (Cuba)",
+        Origin.DERIVED,
+        None,
+        None,
+    )
+    assert (found.entry, found.revision) == ("0123456789ab", 1)
