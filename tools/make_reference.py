@@ -28,7 +28,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import click
 from click.testing import CliRunner
 
-from newsletter.cli.main import cli
+from newsletter.cli.group import cli
 from newsletter.cli.options import _OPTIONS
 from newsletter.core.posts import PLATFORMS
 from newsletter.model import settings as schema

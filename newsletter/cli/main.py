@@ -1,25 +1,31 @@
-"""The ``newsletter`` command: every verb in a line, and how failures are told.
+"""The ``newsletter`` command: its help, and how failures are told.
 
-A command's module is imported when the command is used, so that ``--help`` is quick.
+``--help`` is answered here, from one table and without click, so that a person does not wait for
+it; everything else is ``cli.group``'s, which imports a command's module when it is used.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from io import TextIOWrapper
 
-import click
-
-from newsletter import __version__
 from newsletter.errors import NewsletterError
 
-HELP = """Good news, chosen, reviewed and approved by people, as an email letter and social posts.
+HELP = """\
+Usage: newsletter [OPTIONS] COMMAND [ARGS]...
 
-\b
-First time here:      newsletter init my-team, then: cd my-team && newsletter run
-Every week, by clock: newsletter serve
-Monday's draft:       newsletter editions, show, edit, check, approve
+  Good news, chosen, reviewed and approved by people, as an email letter and
+  social posts.
+
+  First time here:      newsletter init my-team, then: cd my-team && newsletter run
+  Every week, by clock: newsletter serve
+  Monday's draft:       newsletter editions, show, edit, check, approve
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
 """
 
 #: Each verb, in the order of the work: its module in newsletter.cli, and what it does in a line.
@@ -51,40 +57,23 @@ VERBS = {
 }
 
 
-class Commands(click.Group):
-    """Knows its commands by name, and each one only when it is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            return None
-        module = import_module(f"newsletter.cli.{VERBS[cmd_name][0]}")
-        found: click.Command = next(one for one in module.COMMANDS if one.name == cmd_name)
-        return found
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
-
-
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-@click.group(cls=Commands, help=HELP, context_settings=SETTINGS)
-@click.version_option(__version__, prog_name="newsletter")
-def cli() -> None:
-    pass
+def help_text() -> str:
+    """The whole help: what it is, where to begin, every verb in a line."""
+    return HELP + "\n".join(f"  {verb:10}  {line}" for verb, (_, line) in VERBS.items())
 
 
 def main() -> None:
     """Run the command line; failures we know are told in plain words with their exit code."""
     _speak_anywhere()
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        print(help_text())
+        return
+    from newsletter.cli.group import cli
+
     try:
         cli()
     except NewsletterError as error:
-        click.echo(str(error), err=True)
+        print(error, file=sys.stderr)
         sys.exit(error.exit_code)
 
 
@@ -95,5 +84,5 @@ def _speak_anywhere() -> None:
             stream.reconfigure(errors="backslashreplace")
     for argument in sys.argv[1:]:
         if not argument.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in argument):
-            click.echo(f"{argument!a} is not written in UTF-8", err=True)
+            print(f"{argument!a} is not written in UTF-8", file=sys.stderr)
             sys.exit(2)

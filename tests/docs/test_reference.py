@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 
-from newsletter.cli.main import cli
+from newsletter.cli.group import cli
 from newsletter.core.posts import PLATFORMS
 from newsletter.model.settings import ChannelKind, SourceKind
 
