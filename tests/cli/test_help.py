@@ -19,7 +19,7 @@ def test_the_help_lists_exactly_the_options_there_are() -> None:
 
 @pytest.mark.parametrize("verb", list(VERBS))
 def test_each_verb_of_the_help_is_a_command_with_help_of_its_own(verb: str) -> None:
-    with click.Context(cli, info_name="newsletter") as context:
+    with cli.make_context("newsletter", [], resilient_parsing=True) as context:
         command = cli.get_command(context, verb)
         assert command is not None
         assert command.name == verb
