@@ -71,8 +71,3 @@ def signing_key(secret: bytes, channel: str) -> bytes:
             f'channel {channel}: its signing secret must be "whsec_" followed by base64, as the receiver shows it'
         ) from None
     return key
-
-
-def split_secrets(text: bytes) -> tuple[bytes, ...]:
-    """Part several secrets by white space: while one is replaced, both sign."""
-    return tuple(text.split())

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.core import periods
 from newsletter.errors import ChannelError, NotAllowed
+from newsletter.model import words
 from newsletter.model.deliveries import FINAL, Deferred, DeliveryState, Parcel, ParcelFile, Rejected
 from newsletter.model.editions import EditionStatus, Level
 from newsletter.model.entries import Trust
@@ -116,17 +117,18 @@ def _late(app: App, publication: PublicationSettings, one: Edition, now: datetim
                 editions.record_step(connection, one.id, now, PROGRAM, EditionStatus.SKIPPED, "skipped", why=why)
         log.warning("edition %s is skipped: %s", one.id, why)
     else:
-        _tell_daily(app, one, now)
+        _tell_daily(app, publication, one, now)
 
 
-def _tell_daily(app: App, one: Edition, now: datetime) -> None:
+def _tell_daily(app: App, publication: PublicationSettings, one: Edition, now: datetime) -> None:
     what = "still waits"
     with app.store.writing() as connection:
         told = [step["at"] for step in editions.steps(connection, one.id) if step["what"] == what]
         if told and now - max(told) < DAY:  # type: ignore[type-var,operator]  # moments, as the schema says
             return
         editions.record_step(connection, one.id, now, PROGRAM, EditionStatus.IN_REVIEW, what)
-    log.warning("edition %s still waits for a person; it should have left at %s", one.id, one.period.send_at)
+    due = words.moment(one.period.send_at, publication.zone)
+    log.warning("edition %s still waits for a person; it should have left on %s", one.id, due)
 
 
 # ── leaving ────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from newsletter.channels.replies import reply_to
-from newsletter.channels.webhook import WebhookChannel, signature, signing_key, split_secrets
+from newsletter.channels.webhook import WebhookChannel, signature, signing_key
 from newsletter.errors import ChannelError, ConfigError
 from newsletter.model.deliveries import Accepted, Deferred, Parcel, ParcelFile, Rejected, Reply, Uncertain
 from newsletter.model.settings import ChannelSettings, HttpSettings
@@ -106,10 +106,6 @@ def test_given_a_secret_in_a_wrong_form_when_made_then_it_is_refused_without_bei
     assert refusal.value.__suppress_context__
     told = str(refusal.value)
     assert not wrong.removeprefix(b"whsec_").decode() or wrong.decode() not in told
-
-
-def test_given_several_secrets_in_one_place_when_read_then_white_space_parts_them() -> None:
-    assert split_secrets(SECRET + b"\n" + OTHER + b"\n") == (SECRET, OTHER)
 
 
 def test_given_the_standards_own_vector_when_signed_then_it_is_the_same(samples: Path) -> None:

@@ -383,7 +383,7 @@ def test_a_thin_week_follows_its_rule(team: Team, thin: str, status: str) -> Non
 
 def test_an_unapproved_edition_waits_and_is_skipped_at_the_next_cut_off(drafted: Team) -> None:
     told = drafted.run("run", now="2026-09-08T10:00:00Z")
-    assert "still waits for a person" in told.stderr
+    assert "still waits for a person; it should have left on Tuesday 8 September 2026, 10:00" in told.stderr
     assert "still waits" not in drafted.run("run", now="2026-09-08T12:00:00Z").stderr
     drafted.run("run", now="2026-09-14T06:30:00Z")
     assert (drafted.status(), drafted.show()["reason"]) == ("skipped", "nobody approved it in time")
@@ -422,7 +422,7 @@ def test_a_rehearsal_is_refused_while_a_channel_is_not_an_outbox(team: Team) -> 
 def test_a_letter_without_stories_is_approved_only_with_a_reason(team: Team) -> None:
     team.run("run")
     refused = team.run("approve", WEEK)
-    assert (refused.returncode, "The letter tells no story" in refused.stderr) == (1, True)
+    assert (refused.returncode, "The letter tells no story. To mend it: " in refused.stderr) == (1, True)
     assert team.run("approve", WEEK, "--despite", "no-stories", "--why", "a greeting at the year's end").returncode == 0
 
 
