@@ -35,7 +35,7 @@ def ours(folder: Path, port: int, kind: str, count: int) -> Callable[[], object]
     def read() -> None:
         results = ingest.take_in(app, datetime.now(UTC), due_only=False)
         assert all(result.fetch.error is None for result in results), results
-        workers.close()  # their CPU counts once they ended
+        workers.POOL.close()  # their CPU counts once they ended
         print(sum(result.new for result in results), "new", file=sys.stderr)
 
     return read

@@ -25,7 +25,9 @@ ARROWS: dict[str, frozenset[str]] = {
     "ports": frozenset({"model"}),
     "config": frozenset({"model", "core"}),
     "net": frozenset({"ports", "model"}),
-    "sources": frozenset({"model", "core", "ports"}),
+    "workers": frozenset(),
+    "sources": frozenset({"model", "core", "ports", "workers"}),
+    "pictures": frozenset({"model", "ports", "workers"}),
     "render": frozenset({"model", "core", "ports"}),
     "channels": frozenset({"model", "core", "ports"}),
     "store": frozenset({"model"}),
@@ -33,7 +35,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "jobs": frozenset({"services", "model", "config", "wiring"}),
     "cli": frozenset({"services", "store", "model", "config", "wiring", "jobs", "core"}),
     "wiring": frozenset(
-        {"config", "core", "model", "ports", "net", "sources", "render", "channels", "store", "services"}
+        {"config", "core", "model", "ports", "net", "sources", "pictures", "render", "channels", "store", "services"}
     ),
     "__main__": frozenset({"cli"}),
 }
@@ -59,6 +61,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "markdown_it": frozenset({"sources"}),
     "mammoth": frozenset({"sources"}),
     "openpyxl": frozenset({"sources"}),
+    "PIL": frozenset({"pictures"}),
     "jinja2": frozenset({"render"}),
     "markupsafe": frozenset({"render"}),
     "mjml": frozenset({"render"}),
@@ -84,8 +87,8 @@ REACHING_OUT: dict[str, frozenset[str]] = {
     "urllib.request": frozenset(),
     "smtplib": frozenset(),
     "ftplib": frozenset(),
-    "subprocess": frozenset({"sources"}),  # feeds are parsed in worker processes,
-    "pickle": frozenset({"sources"}),  # which answer in pickles
+    "subprocess": frozenset({"workers"}),  # what strangers wrote is opened in processes of its own,
+    "pickle": frozenset({"workers"}),  # which answer in pickles
     "multiprocessing": frozenset(),
     "sqlite3": frozenset(),
     "asyncio": frozenset(),
@@ -187,9 +190,11 @@ def test_the_arrows_lead_inward_and_never_round() -> None:
     assert left == {}
 
 
-@pytest.mark.parametrize("adapter", ["net", "sources", "render", "channels"])
+@pytest.mark.parametrize("adapter", ["net", "sources", "pictures", "render", "channels"])
 def test_an_adapter_knows_no_other_adapter(adapter: str) -> None:
-    assert ARROWS[adapter] & {"net", "sources", "render", "channels", "store", "services", "config"} == set()
+    assert (
+        ARROWS[adapter] & {"net", "sources", "pictures", "render", "channels", "store", "services", "config"} == set()
+    )
 
 
 def test_every_third_party_library_lives_in_its_room() -> None:

@@ -1,207 +1,32 @@
-"""Parse in other processes, with a time limit: what a stranger wrote may hang or eat memory.
-
-A few workers are started when first needed and used again; one that is late is killed, and the next
-job gets a new one. Threads would neither help (parsing holds the lock) nor could they be stopped.
-Fresh processes, not forks: the parent may have threads and open databases.
-"""
+"""Parse feeds and documents in other processes, with a time limit."""
 
 from __future__ import annotations
 
-import atexit
-import os
-import pickle
-import selectors
-import subprocess
-import sys
-import threading
-import time
-from dataclasses import dataclass
-from typing import IO
-
 from newsletter.sources.documents.base import Document, Result, Unreadable
 from newsletter.sources.feed_items import FeedBytes, FeedRead
-from newsletter.sources.worker import HEADER
+from newsletter.workers.pool import NotDone, Pool
 
-WORKER_MODULE = "newsletter.sources.worker"
 FEED_TIMEOUT_S = 10.0
 DOCUMENT_TIMEOUT_S = 20.0
-_AT_MOST = 2
-_JOBS_EACH = 500  #: then a worker makes place for one that has not grown
-_MAX_ANSWER = 500_000_000
 
-
-@dataclass(frozen=True)
-class NotParsed:
-    """A worker gave no result: why, for people."""
-
-    reason: str
+POOL = Pool("newsletter.sources.worker", jobs_each=500)
 
 
 def parse_feed(feed: FeedBytes, timeout_s: float = FEED_TIMEOUT_S) -> FeedRead:
     """Read a feed in a worker; a hang or a crash comes back as an error in words."""
-    answer = _POOL.run("feed", feed, timeout_s)
+    answer = POOL.run("feed", feed, timeout_s)
     if isinstance(answer, FeedRead):
         return answer
-    reason = answer.reason if isinstance(answer, NotParsed) else "the feed could not be read"
+    reason = answer.reason if isinstance(answer, NotDone) else "the feed could not be read"
     return FeedRead(error=f"{reason} — tell its publisher, or pause the source")
 
 
 def read_document(document: Document, timeout_s: float = DOCUMENT_TIMEOUT_S) -> Result:
     """Read a file in a worker; raises Unreadable."""
-    answer = _POOL.run("document", document, timeout_s)
+    answer = POOL.run("document", document, timeout_s)
     if isinstance(answer, Result):
         return answer
     if isinstance(answer, tuple):
         raise Unreadable(str(answer[0]), str(answer[1]))
-    reason = answer.reason if isinstance(answer, NotParsed) else "the file could not be read"
+    reason = answer.reason if isinstance(answer, NotDone) else "the file could not be read"
     raise Unreadable(reason, "make it smaller or simpler, or remove it")
-
-
-class _Worker:
-    """One process and the two pipes to it."""
-
-    def __init__(self) -> None:
-        self.jobs = 0
-        # -P: the working directory is a team's folder, and no place to import from. A group of its own: an
-        # interrupt from the keyboard is for the parent, who lets the work at hand come to its end.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", WORKER_MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            process_group=0,
-        )
-        for pipe in (self._jobs, self._results):
-            os.set_blocking(pipe.fileno(), False)
-
-    @property
-    def _jobs(self) -> IO[bytes]:
-        assert self._process.stdin is not None
-        return self._process.stdin
-
-    @property
-    def _results(self) -> IO[bytes]:
-        assert self._process.stdout is not None
-        return self._process.stdout
-
-    def run(self, job: bytes, deadline: float) -> tuple[str, object]:
-        """Hand over a job and wait for its answer; raises TimeoutError, or EOFError when the process died."""
-        self.jobs += 1
-        self._write(HEADER.pack(len(job)) + job, deadline)
-        size = HEADER.unpack(self._read(HEADER.size, deadline))[0]
-        if size > _MAX_ANSWER:
-            raise EOFError
-        answer: tuple[str, object] = pickle.loads(self._read(size, deadline))  # noqa: S301 - from our own child
-        return answer
-
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._jobs, self._results):
-            try:
-                pipe.close()
-            except OSError:
-                continue  # bytes it never read
-
-    def _write(self, data: bytes, deadline: float) -> None:
-        view = memoryview(data)
-        while view:
-            self._wait(self._jobs, selectors.EVENT_WRITE, deadline)
-            try:
-                view = view[os.write(self._jobs.fileno(), view[: 1 << 16]) :]
-            except BrokenPipeError:
-                raise EOFError from None
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            self._wait(self._results, selectors.EVENT_READ, deadline)
-            part = os.read(self._results.fileno(), min(size, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
-
-    @staticmethod
-    def _wait(pipe: IO[bytes], event: int, deadline: float) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, event)
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise TimeoutError
-
-
-class _Pool:
-    """Lends out workers, never more than a few at a time."""
-
-    def __init__(self) -> None:
-        self._idle: list[_Worker] = []
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(_AT_MOST)
-
-    def run(self, task: str, argument: object, timeout_s: float) -> object:
-        """Have a job done; gives its result, or NotParsed."""
-        job = pickle.dumps((task, argument, timeout_s), protocol=pickle.HIGHEST_PROTOCOL)
-        with self._places:
-            outcome, answer = self._lend(job, timeout_s)
-        match outcome:
-            case "done":
-                return answer
-            case "slow":
-                return NotParsed(f"reading it took longer than {timeout_s:g} seconds")
-            case "memory":
-                return NotParsed("reading it would take too much memory")
-            case "died":
-                return NotParsed("reading it failed badly")
-            case _:
-                return NotParsed(f"it is damaged in a way that cannot be read ({answer})")
-
-    def close(self) -> None:
-        """End the idle workers."""
-        with self._lock:
-            workers, self._idle = self._idle, []
-        for worker in workers:
-            worker.stop()
-
-    def _lend(self, job: bytes, timeout_s: float) -> tuple[str, object]:
-        worker = self._take()
-        used = worker.jobs > 0
-        try:
-            answer = worker.run(job, time.monotonic() + timeout_s)
-        except TimeoutError:
-            worker.stop()
-            return "slow", ""
-        except (EOFError, OSError):
-            worker.stop()
-            # Somebody may have killed it while it was idle; only a fresh one that dies tells of the job.
-            return self._lend(job, timeout_s) if used else ("died", "")
-        except BaseException:
-            worker.stop()
-            raise
-        self._give_back(worker)
-        return answer
-
-    def _take(self) -> _Worker:
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        return _Worker()
-
-    def _give_back(self, worker: _Worker) -> None:
-        if worker.jobs >= _JOBS_EACH:
-            worker.stop()
-            return
-        with self._lock:
-            self._idle.append(worker)
-
-
-_POOL = _Pool()
-
-
-def close() -> None:
-    """End all idle workers; the next job starts new ones."""
-    _POOL.close()
-
-
-atexit.register(close)

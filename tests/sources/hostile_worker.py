@@ -6,6 +6,7 @@ import os
 
 from newsletter.sources import worker
 from newsletter.sources.feed_items import FeedBytes, FeedRead
+from newsletter.workers import child
 
 
 def misbehave(feed: FeedBytes) -> FeedRead:
@@ -18,4 +19,4 @@ def misbehave(feed: FeedBytes) -> FeedRead:
 
 if __name__ == "__main__":
     worker.TASKS["feed"] = misbehave
-    worker.main()
+    child.serve(worker.TASKS)

@@ -196,13 +196,13 @@ def test_given_a_parser_that_misbehaves_when_read_then_the_process_is_unharmed(
     task: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    monkeypatch.setattr(workers, "WORKER_MODULE", "hostile_worker")
-    workers.close()
+    monkeypatch.setattr(workers.POOL, "module", "hostile_worker")
+    workers.POOL.close()
     begun = time.monotonic()
     try:
         error = workers.parse_feed(FeedBytes(body=task.encode()), timeout_s=2.0).error
     finally:
-        workers.close()
+        workers.POOL.close()
         monkeypatch.undo()
     assert time.monotonic() - begun < 10
     expected = {
@@ -304,7 +304,7 @@ def test_given_a_description_in_plain_lines_then_they_stay_lines() -> None:
 
 def test_given_a_worker_killed_while_idle_then_the_next_feed_is_read_all_the_same() -> None:
     read(rss(ONE))
-    for worker in workers._POOL._idle:
+    for worker in workers.POOL._idle:
         worker._process.kill()
     assert [entry.title for entry in read(rss(ONE))] == ["Ama is home"]
 
