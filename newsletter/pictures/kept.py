@@ -1,0 +1,80 @@
+"""The team's pictures: drawn anew in a worker, kept in a folder under the name of their bytes.
+
+A file appears whole or not at all, and never changes: its name is the beginning of its hash. What does not
+match its name any more is as good as gone. Only their owner can read them: what is not published yet is
+nobody else's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from newsletter.model.pictures import KeptPicture, NoPicture, PictureFile
+from newsletter.pictures.drawn import Drawn, Remade
+from newsletter.workers.pool import NotDone, Pool
+
+TIMEOUT_S = 15.0
+
+POOL = Pool("newsletter.pictures.worker", jobs_each=100)
+
+
+class PictureFolder:
+    """Implements ``ports.Pictures``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def take_in(self, data: bytes) -> KeptPicture | NoPicture:
+        """Draw a picture anew and keep it in both sizes."""
+        answer = POOL.run("remake", data, TIMEOUT_S)
+        if isinstance(answer, Remade):
+            return KeptPicture(letter=self._keep(answer.letter), large=self._keep(answer.large))
+        if isinstance(answer, NoPicture):
+            return answer
+        reason = answer.reason if isinstance(answer, NotDone) else "it could not be read"
+        return NoPicture(what=f"could not be opened: {reason}", mend="save it anew as JPEG or PNG")
+
+    def body(self, file: PictureFile) -> bytes | None:
+        """The bytes of a kept file; None when it is gone or not what it was."""
+        try:
+            body = (self._folder / file.name).read_bytes()
+        except OSError:
+            return None
+        return body if hashlib.sha256(body).hexdigest() == file.sha256 else None
+
+    def _keep(self, drawn: Drawn) -> PictureFile:
+        file = PictureFile(
+            sha256=hashlib.sha256(drawn.body).hexdigest(),
+            media_type=drawn.media_type,
+            width=drawn.width,
+            height=drawn.height,
+            size=len(drawn.body),
+        )
+        if self.body(file) is None:
+            self._write(self._folder / file.name, drawn.body)
+        return file
+
+    def _write(self, path: Path, body: bytes) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)  # readable by its owner only
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+        _sync(self._folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
