@@ -21,7 +21,8 @@ _ENDING = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|heic|heif|tiff?|bmp|p
 _CAMERA = regex.compile(
     r"(?:img|dsc[fn]?|dscn|pxl|mvi|vid|gopr|dji|imag|photo|foto|image|picture|pic|capture|screen ?shot|"
     r"capture d.?écran|captura|scan|unnamed|untitled|whatsapp image|istock|shutterstock|adobestock|gettyimages|p)?"
-    r"[\s_-]*\(?\d[\d\s_.:x()-]*(?:(?:at|à|a las)\s[\d.: _-]+)?(?:\s*[ap]m)?(?:[\s_-]*(?:copy|copie|copia|edited|final))?",
+    r"[\s_-]*\(?\d[\d\s_.:x()-]*(?:(?:at|à|a las)\s[\d.: _-]+)?(?:\s*[ap]m)?"
+    r"(?:[\s_-]*(?:copy|copie|copia|edited|final))?",
     regex.I,
 )
 _HASH = regex.compile(r"(?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]+)*", regex.I)

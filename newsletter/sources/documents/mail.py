@@ -6,7 +6,8 @@
     ---- Forwarded message ----    From, Date, Subject, To: the story's date and subject
     the story                      the HTML part through the sanitiser, else the text part
     --                             the signature, and quoted replies: left out
-    attachments                    not read, and said so
+    pictures in it                 named by their bytes (``inside``); small ones are logos of signatures
+    other attachments              not read, and said so
 
 A mail that forwards nothing is a story itself. Nothing in it is fetched.
 """
@@ -14,7 +15,7 @@ A mail that forwards nothing is a story itself. Nothing in it is fetched.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -23,13 +24,15 @@ import regex
 
 from newsletter.model.entries import Figure, Note, Problem, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
-from newsletter.sources.documents.base import Document, Result, Unreadable, titled
+from newsletter.sources.documents import inside
+from newsletter.sources.documents.base import Document, Result, Unreadable, in_folder, titled
 from newsletter.sources.documents.lines import unwrapped
 from newsletter.sources.html_text import extract
 from newsletter.sources.sanitise import clean_line, clean_text
 
 _LANGUAGES = ("en", "fr", "es")
 _WORDS_OF_A_STORY = 15
+_BYTES_OF_A_PHOTOGRAPH = 15_000
 
 _PREFIX = regex.compile(r"\s*(?:(?:fwd?|re|tr|rv|wg|aw|réf|enc|rm)\s*(?:\[\d+\])?\s*:\s*)+", regex.I)
 _MARK = regex.compile(
@@ -101,6 +104,8 @@ def _notes(document: Document, mail: Message, story: _Forwarded) -> Iterator[Not
         )
     for part in mail.walk():
         name = clean_line(_decoded(part.get_filename() or ""))
+        if part.get_content_maintype() == "image":
+            continue
         if name or part.get_content_disposition() == "attachment":
             yield Note(where=document.path, taken_as="left out", why=f"attachments are not read: {name or 'no name'}")
 
@@ -113,14 +118,26 @@ def _body(mail: Message, document: Document) -> tuple[list[str], tuple[Figure, .
     parts = {kind: _first(mail, kind) for kind in ("text/html", "text/plain")}
     broken: list[tuple[str, str]] = []
     if (html := parts["text/html"]) is not None:
-        found = extract(_text(html, broken))
+        found = extract(inside.named(_text(html, broken), {id: inside.name_of(data) for id, _, data in _drawn(mail)}))
         if found.text:
-            figures = tuple(one for one in found.figures if one.caption or len(one.alt.split()) > 2)
-            return found.text.split("\n"), figures, broken
+            shown = tuple(replace(one, src=in_folder(one.src)) for one in found.figures)
+            return found.text.split("\n"), _figures(mail, shown), broken
     if (plain := parts["text/plain"]) is not None:
         broken.clear()
-        return _unquoted(clean_text(_text(plain, broken)).split("\n")), (), broken
+        return _unquoted(clean_text(_text(plain, broken)).split("\n")), _figures(mail, ()), broken
     raise Unreadable("this mail has no text of its own", "open it and copy the story into a .txt or .md file")
+
+
+def _figures(mail: Message, shown: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The pictures that belong to the story: those with words of their own, and photographs, attached ones too."""
+    photographs = [inside.name_of(data) for _, _, data in _drawn(mail) if len(data) >= _BYTES_OF_A_PHOTOGRAPH]
+    worded = [one for one in shown if one.caption or len(one.alt.split()) > 2 or one.src in photographs]
+    attached = dict.fromkeys(name for name in photographs if all(one.src != name for one in shown))
+    return (*worded, *(Figure(src=name) for name in attached))
+
+
+def _drawn(mail: Message) -> list[tuple[str, Message, bytes]]:
+    return list(inside.parts_of(mail))
 
 
 def _first(mail: Message, kind: str) -> Message | None:

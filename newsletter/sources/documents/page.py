@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import regex
 
 from newsletter.model.entries import Figure, ReadEntry
 from newsletter.sources.dates import NEVER, read_date, zone_of
+from newsletter.sources.documents import inside
 from newsletter.sources.documents.base import (
     Document,
     Result,
@@ -43,7 +45,7 @@ def read(document: Document) -> Result:
     markup = _decode(document.data)
     page = _Page(markup)
     base = page.address or folder_base(document.path)
-    found = extract(page.article(), base)
+    found = extract(inside.named(page.article()), base)
     title = clean_line(page.meta("og:title", "twitter:title") or text_of(page.heading) or clean_line(page.title))
     text = _without_title(found.text, title)
     if not text:
@@ -52,7 +54,7 @@ def read(document: Document) -> Result:
         )
     when = read_date(page.date, zone_of(document.zone), document.language) or NEVER
     words, kind = titled(title, text)
-    figures = tuple(replace(figure, src=in_folder(figure.src)) for figure in found.figures)
+    figures = tuple(replace(figure, src=_saved_with(document.path, in_folder(figure.src))) for figure in found.figures)
     entry = ReadEntry(
         key=document.path,
         title=words,
@@ -83,6 +85,14 @@ def _decode(data: bytes) -> str:
 def _without_title(text: str, title: str) -> str:
     head, _, rest = text.partition("\n\n")
     return rest if " ".join(head.split()).casefold() == " ".join(title.split()).casefold() else text
+
+
+def _saved_with(path: str, src: str) -> str:
+    """A picture that a browser saved with the page lies beside it, in a folder named after the page."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    at = unquote(src).rfind(f"/{stem}")
+    rest = unquote(src)[at + 1 :] if at >= 0 else ""
+    return beside(path, rest) if "/" in rest and is_web_address(src) else src
 
 
 def _lead_picture(page: _Page, path: str) -> Figure | None:

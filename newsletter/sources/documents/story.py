@@ -15,7 +15,7 @@ from newsletter.core.prose import is_caption, paragraphs
 from newsletter.core.speakers import Said
 from newsletter.model.entries import Figure, Problem, Quote, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
-from newsletter.sources.documents import form, frontmatter
+from newsletter.sources.documents import form, frontmatter, inside
 from newsletter.sources.documents.base import (
     Document,
     Result,
@@ -44,7 +44,7 @@ _MARKDOWN = MarkdownIt("js-default", {"html": True})
 def read_markdown(document: Document) -> Result:
     """Read a Markdown file."""
     matter, body = frontmatter.part(as_text(document.data))
-    rendered = _MARKDOWN.render(body)
+    rendered = inside.named(_MARKDOWN.render(body))
     if form.is_form(rendered):
         return form.read(document, rendered)
     heading = _HEADING.match(rendered)

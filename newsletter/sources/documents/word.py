@@ -5,7 +5,7 @@
     Title, Heading 1 at the top    the story's title
     Quote, Intense Quote           somebody's words, with the speaker in or below them
     Caption                        the words below a picture
-    pictures                       their alt text; the pictures themselves are not kept yet, and that is said
+    pictures                       named by their bytes (``inside``), with their alt text
 
 Nothing is opened before its declared sizes were looked at. A filled story form is read by ``documents.form``.
 """
@@ -15,14 +15,22 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
+from typing import Any
 
 import regex
 
-from newsletter.model.entries import Figure, Note, ReadEntry
+from newsletter.model.entries import Figure, ReadEntry
 from newsletter.sources.dates import NEVER, When, read_date, zone_of
-from newsletter.sources.documents import form, zipped
-from newsletter.sources.documents.base import FOLDER_BASE, Document, Result, Unreadable, titled, without_folder_links
+from newsletter.sources.documents import form, inside, zipped
+from newsletter.sources.documents.base import (
+    FOLDER_BASE,
+    Document,
+    Result,
+    Unreadable,
+    in_folder,
+    titled,
+    without_folder_links,
+)
 from newsletter.sources.documents.quoted import spoken
 from newsletter.sources.documents.story import opens_with_title
 from newsletter.sources.documents.voices import told
@@ -58,7 +66,7 @@ def read(document: Document) -> Result:
     """Read the one story of a Word file."""
     markup = _markup(document.data)
     if form.is_form(markup):
-        return _told_pictures(form.read(document, markup), document)
+        return form.read(document, markup)
     heading = _TITLE.match(markup)
     title = text_of(heading[1]) if heading else ""
     if heading and title:
@@ -76,7 +84,7 @@ def read(document: Document) -> Result:
     html = _IMAGES.sub("", without_folder_links(found.html))
     figures = _figures(found.figures, markup)
     made = replace(entry, language=document.language, html=html, figures=figures, quotes=quotes, raw=document.data)
-    return _told_pictures(Result(entries=(made,)), document)
+    return Result(entries=(made,))
 
 
 def _markup(data: bytes) -> str:
@@ -86,8 +94,7 @@ def _markup(data: bytes) -> str:
         import mammoth
     except ImportError:
         raise zipped.needs_extra(".docx") from None
-    numbers = count(1)
-    picture = mammoth.images.img_element(lambda image: {"src": f"{FOLDER_BASE}inside-{next(numbers)}"})
+    picture = mammoth.images.img_element(_name)
     try:
         found = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=picture, include_embedded_style_map=False
@@ -98,25 +105,23 @@ def _markup(data: bytes) -> str:
     return str(found.value)
 
 
+def _name(image: Any) -> dict[str, str]:
+    """A picture's address: its name inside this file; one that is only linked to is none."""
+    try:
+        with image.open() as part:
+            return {"src": FOLDER_BASE + inside.name_of(part.read())}
+    except Exception:  # whatever the library raises over a part that is not there
+        return {"src": ""}
+
+
 def _dated(entry: ReadEntry, when: When) -> ReadEntry:
     return replace(entry, published_at=when.at, published_on=when.on, precision=when.precision)
 
 
 def _figures(drawn: Sequence[Figure], markup: str) -> tuple[Figure, ...]:
-    """The pictures without their bytes, and captions that stand without a picture."""
+    """The pictures, and captions that stand without one."""
     told_below = {part for figure in drawn for part in (figure.caption,)}
     captions = [part_credit(Figure(caption=text_of(found[1]))) for found in _CAPTIONS.finditer(markup)]
     lone = [one for one in captions if one.caption and not any(one.caption in told for told in told_below)]
-    return (*(replace(figure, src="", alt=_MACHINE_ALT.sub("", figure.alt)) for figure in drawn), *lone)
-
-
-def _told_pictures(result: Result, document: Document) -> Result:
-    """Say that pictures inside the file are not kept yet; a form may name a file beside it instead."""
-    entries = tuple(
-        replace(e, figures=tuple(replace(f, src="" if f.src.startswith("inside-") else f.src) for f in e.figures))
-        for e in result.entries
-    )
-    lost = sum(not figure.src for entry in entries for figure in entry.figures)
-    why = "the pictures inside a Word file are not kept yet, only their words; put them beside it as files"
-    notes = (Note(where=document.path, taken_as="captions only", why=why),) if lost else ()
-    return replace(result, entries=entries, notes=(*result.notes, *notes))
+    own = (replace(figure, src=in_folder(figure.src), alt=_MACHINE_ALT.sub("", figure.alt)) for figure in drawn)
+    return (*own, *lone)

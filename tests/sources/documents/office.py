@@ -39,7 +39,7 @@ def picture(alt: str) -> str:
     )
 
 
-def docx(*body: str) -> bytes:
+def docx(*body: str, image: bytes = b"not looked at") -> bytes:
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
         for name in STYLES
@@ -48,13 +48,13 @@ def docx(*body: str) -> bytes:
         f'<Relationship Id="rId1" Type="{_REL}/styles" Target="styles.xml"/>'
         f'<Relationship Id="rId9" Type="{_REL}/image" Target="media/image1.png"/>'
     )
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _related(f'<Relationship Id="rId1" Type="{_REL}/officeDocument" Target="word/document.xml"/>'),
         "word/_rels/document.xml.rels": _related(relations),
         "word/document.xml": f"<w:document {_W}><w:body>{''.join(body)}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
-        "word/media/image1.png": "not looked at",
+        "word/media/image1.png": image,
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
