@@ -17,7 +17,7 @@ from newsletter.core.marks import Marked, marked
 from newsletter.core.names import full_names, fuller
 from newsletter.core.sentences import in_paragraph, paragraphs
 from newsletter.core.speakers import Said
-from newsletter.core.speech import ADVERB, DASHES, END_MARKS, PRONOUN, VERB
+from newsletter.core.speech import ADVERB, DASHES, END_MARKS, HUNG_ON, NAME, PRONOUN, ROLES, VERB
 from newsletter.model.entries import Quote, Span
 
 #: Words directly before marks that announce a charge, a title or a term.
@@ -33,6 +33,12 @@ _NOT_SPEECH = regex.compile(
 )
 _OPENING = '“„«「『"‘'
 _NEAR = 400  #: characters before and behind a quotation in which its speaker is looked for
+#: ", explique Bo Li, avocat." and ", a-t-elle dit," inside the marks.
+_INCISE = regex.compile(
+    rf",\s+(?P<who>(?:{HUNG_ON}|{VERB}\s+(?:\p{{Ll}}+\s+){{0,3}}{NAME})(?:\s+\p{{Ll}}[^.,;:«»]{{0,60}})?"
+    r"(?:,\s+(?:\p{Ll}+\s+){0,2}(?:" + "|".join(sorted(ROLES)) + r")\b[^.,;:«»]{0,60})?)[.,]\s*"
+)
+_SOMEBODY_DOES = regex.compile(r"\s*(?:he|she|they|I|we)\s+\p{Ll}{3,}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
 _PARTED = regex.compile(rf"^\s*,?\s*(?:{VERB}\b|\p{{L}}[^.!?“”\"]*?\b{VERB}\b)[^.!?“”\"]*[.,;:]?\s*$", regex.S)
 
@@ -65,6 +71,7 @@ def _found(text: str) -> list[_Found]:
         if here and found and not found[-1].mark.closed and here[0].mark.start == block.start:
             # A quotation over two paragraphs opens again in the second and closes only there.
             here[0] = _spoken_on(here[0], found[-1].said)
+            found[-1] = _spoken_on(found[-1], here[0].said)
         found += here
     return found
 
@@ -104,7 +111,7 @@ def _with_name_line(text: str, block: Span, following: Span | None, found: _Foun
         line = rest if "\n" in rest[: len(rest) - len(rest.lstrip())] else ""
     else:
         line = following.of(text) if following is not None else ""
-    said = speakers.in_name_line(line) if line and _is_speech(text, found) else None
+    said = speakers.in_name_line(line, text) if line and _is_speech(text, found) else None
     if said is None:
         return found
     if found.said is not None and found.said.speaker not in (None, said.speaker):
@@ -127,6 +134,10 @@ def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_F
             said = speakers.in_next_sentence(following.of(text))
         if (said is None or said.speaker is None) and _stands_alone(text, mark, lead):
             said = speakers.in_next_sentence(tail.of(text)) or said
+        if incised := list(_incised(text, mark)):
+            previous = incised[-1]
+            yield from incised
+            continue
         found = _with_partner(text, previous, _Found(mark, _words(text, mark), said))
         if found.said is None and _is_speech(text, found) and not _NOT_SPEECH.search(lead.of(text)[-80:]):
             found = _Found(mark, found.words, Said())
@@ -146,8 +157,24 @@ def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
         behind = _up_to_sentence_end(tail.of(text))
         if not _leads_on(words.of(text), behind):
             said = speakers.after(behind, text)
+            if said is None and text[mark.end - 2] == "," and _SOMEBODY_DOES.match(behind):
+                said = Said()  # “…,” she sings
     said = said or speakers.before(lead.of(text), text)
     return said if said and _counts(text, words, mark) else None
+
+
+def _incised(text: str, mark: Marked) -> Iterator[_Found]:
+    """Part « Nous avons tenu, explique Bo Li. Nous tiendrons. »: French leaves the marks open around who speaks."""
+    words = _words(text, mark)
+    between = _INCISE.search(text, words.start, words.end) if text[mark.start] == "«" else None
+    if between is None:
+        return
+    said = speakers.after(f" {between['who']}.", text)
+    if said is None:
+        return
+    yield _Found(mark, Span(start=words.start, end=between.start()), said)
+    if between.end() < words.end:
+        yield _Found(mark, Span(start=between.end(), end=words.end), said)
 
 
 def _with_partner(text: str, previous: _Found | None, found: _Found) -> _Found:

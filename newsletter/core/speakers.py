@@ -15,6 +15,7 @@ from newsletter.core.names import NOT_PEOPLE
 from newsletter.core.speech import (
     ADVERB,
     DASHES,
+    HUNG_ON,
     NAME,
     NOT_NAMES,
     PRONOUN,
@@ -55,7 +56,9 @@ _AFTER_ONES_OWN = regex.compile(
     rf"\s*,?\s*(?P<role>(?:{NAME}[’']s?|(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+(?!{VERB}\b)[\p{{Ll}}\-]{{2,20}}),?\s+"
     rf"(?P<name>{NAME}),?\s+(?:{ADVERB}\s+)?{VERB}\b"
 )
-_AFTER_PRONOUN = regex.compile(rf"\s*,?\s*(?:{PRONOUN}\s+(?:{ADVERB}\s+)?{VERB}\b|{VERB}\s+{PRONOUN}\b)", regex.I)
+_AFTER_PRONOUN = regex.compile(
+    rf"\s*,?\s*(?:{PRONOUN}\s+(?:{ADVERB}\s+)?{VERB}\b|{VERB}\s+{PRONOUN}\b|{HUNG_ON})", regex.I
+)
 _AFTER_ANYBODY = regex.compile(rf"\s*,?\s*(?:(?:{VERB}\s)|(?:[^.!?;:“”\"]{{1,60}}\s(?:{ADVERB}\s+)?{VERB}\b))")
 _DASH = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?\n]{{2,80}}))?\s*$")
 _DASH_PRONOUN = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*\S.{{0,80}}$")
@@ -85,9 +88,17 @@ _NAME_BEFORE = regex.compile(rf"(?P<name>{NAME})(?P<comma>,)?\s*$")
 _WITH_ROLE = regex.compile(rf"(?:^|[,;]\s*|\s)(?P<name>{NAME}),\s*(?P<role>[^,;:]{{2,80}}),\s*$")
 #: "Ana’s mother, Li," and "her lawyer, Bo Ruiz,"
 _ONES_OWN = regex.compile(
-    rf"(?P<role>(?:{NAME}[’']s?|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+[\p{{Ll}}\- ]{{2,40}}|"
+    rf"(?P<role>(?:{NAME}[’']s?|\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[Ss]on|[Ss]a|[Ll]eur|[Ss]u))"
+    rf"\s+[\p{{Ll}}\- ]{{2,40}}|"
     rf"\b(?:[LlSs][aeo]s?|[Ee]l|[Ss]u)\s+[\p{{Ll}}\-]{{2,20}}\s+d(?:e|u|el)\s+{NAME}),"
     rf"\s*(?P<name>{NAME}),?\s*$"
+)
+#: "Ana Ruiz, who runs it,": with more commas in it, the clause may name another.
+_WITH_CLAUSE = regex.compile(rf"(?P<name>{NAME}),\s*(?:who|whose|qui|quien)\s(?P<clause>[^;:“”\"]{{2,160}}),\s*$")
+#: "The president of the bar, Bo Ruiz," where a sentence begins.
+_ROLE_THEN_NAME = regex.compile(
+    rf"^\W*(?P<role>(?:[Tt]he|[Oo]ne|[Ii]ts|[Oo]ur|[LlEe][ael]|[Uu]na?e?)\s[^,;:“”\"]{{2,80}}|[LlUu][’'][^,;:“”\"]{{2,80}}),"
+    rf"\s*(?P<name>{NAME}),\s*$"
 )
 _WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
 #: Between the verb and the words somebody else begins to act.
@@ -99,6 +110,8 @@ _PREPOSITION = regex.compile(
     r"aux|pour|par|avec|et|del|al|a|para|por|con|y|e)\s*$",
     regex.I,
 )
+#: What stands before "her lawyer, Bo Ruiz, said": nothing that could make her lawyer somebody else's business.
+_OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
 #: What begins so tells where and when the words were said, not who said them.
 _NO_ROLE = regex.compile(
     r"^(?:of|for|to|at|in|from|with|on|upon|after|before|during|when|while|as|by|who|which|where|whose|whom|speaking|"
@@ -154,8 +167,11 @@ def in_next_sentence(text: str) -> Said | None:
     return said if said.speaker and " " in said.speaker else None
 
 
-def in_name_line(text: str) -> Said | None:
-    """Read the line below words that stand alone: "Ana Ruiz, teacher", "– Ana Ruiz"."""
+def in_name_line(text: str, known: str) -> Said | None:
+    """Read the line below words that stand alone: "Ana Ruiz, teacher", "– Ana Ruiz".
+
+    A bare name must be known to the text, or end it: else it may be the heading of what follows.
+    """
     found = _NAME_LINE.match(text)
     if found is None:
         return None
@@ -164,8 +180,15 @@ def in_name_line(text: str) -> Said | None:
         return None  # perhaps a heading or a caption
     if any(part.lower().strip(".") in NOT_PEOPLE for part in found["name"].split()):
         return None
+    if not (found["dash"] or role or known.rstrip().endswith(text.strip()) or _is_told_of(found["name"], known)):
+        return None
     said = _said(found["name"], role, text, begins=False)
     return said if said.speaker else None
+
+
+def _is_told_of(name: str, known: str) -> bool:
+    """Whether a word of the name stands elsewhere in the text too."""
+    return any(len(part) > 2 and len(regex.findall(rf"\b{regex.escape(part)}\b", known)) > 1 for part in name.split())
 
 
 def _after_verb(found: regex.Match[str], known: str) -> Said:
@@ -199,7 +222,14 @@ def _role_in_name(found: regex.Match[str], known: str) -> Said:
 
 def _subject(text: str, known: str) -> Said:
     """Find who stands directly before the verb."""
+    if found := _WITH_CLAUSE.search(text):
+        if "," in found["clause"] or _PREPOSITION.search(text[: found.start("name")]):
+            return Said()
+        return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
     if found := _ONES_OWN.search(text):
+        role = found["role"] if _OPENS_CLAUSE.search(text[: found.start()]) else None
+        return _said(found["name"], role, known, begins=False)
+    if (found := _ROLE_THEN_NAME.search(text)) and _names_a_role(found["role"]):
         return _said(found["name"], found["role"], known, begins=False)
     if found := _WITH_AGE.search(text):
         if _PREPOSITION.search(text[: found.start("name")]):
@@ -220,6 +250,10 @@ def _subject(text: str, known: str) -> Said:
     return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
 
 
+def _names_a_role(words: str) -> bool:
+    return any(part.casefold().strip(".,") in ROLES for part in regex.split(r"[\s’']+", words))
+
+
 def _begins(text: str, at: int) -> bool:
     """Whether a capital at ``at`` may only be that of a sentence's beginning."""
     return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
@@ -231,8 +265,7 @@ def _believable_role(words: str | None) -> str | None:
     if not words or words[0].isdigit() or _NO_ROLE.match(words):
         return None
     parts = words.split()
-    named = any(part.lower().strip(",.") in ROLES for part in parts)
-    return words if named or parts[0][0].islower() else None
+    return words if _names_a_role(words) or parts[0][0].islower() else None
 
 
 def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:

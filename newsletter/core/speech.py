@@ -19,32 +19,44 @@ def words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-#: One word of a name; a possessive ending stays outside. Particles may stand between words.
+#: One word of a name, perhaps with its article (al-Khalil); a possessive ending stays outside. Particles may stand
+#: between words.
 WORD = (
-    r"(?:(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Sra|Prof|Rev|Gen|Hon)\.|(?:\p{Lu}\.)+|"
+    r"(?:(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Sra|Prof|Rev|Gen|Hon)\.|(?:\p{Lu}\.)+|(?:(?:a[dlnrstz]|ash|e[dlrs]|ul|ur)[-‑])?"
     r"\p{Lu}(?:[\p{L}\p{M}]|[’'\-‑](?!s\b)(?=[\p{L}\p{M}]))*)"
 )
-PARTICLE = r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|van|von|der|den|bin|ben|ibn|al|el|ul|y|e|und)"
+PARTICLE = (
+    r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|van|von|der|den|af|av|zu|bin|ben|bint|binti|ibn|abu|al|el|ul|wa|na|ole|"
+    r"y|e|und)"
+)
 NAME = rf"{WORD}(?:\s+(?:{PARTICLE}\s+){{0,2}}{WORD}){{0,6}}"
 
 _ENGLISH = (
     r"sa(?:id|ys|ying)|wr(?:ote|ites)|t(?:old|ells)|announced|shared|responded|(?:add|explain|recall|stat|declar|comment|ask|"
-    r"insist|not|continu|remark|conclud|tweet|whisper|shout|exclaim|answer|recount|warn|urg|argu|confirm|claim|demand|"
-    r"promis|vow|testifi|admitt|observ|acknowledg|emphasi[sz]|rul|report|post|remember|jok|lament|plead|stress|"
-    r"not|welcom)(?:ed|d)|(?:add|explain|recall|state|declare|comment|ask|insist|note|continue|conclude|answer|warn|"
-    r"argue|confirm|remember)s|repl(?:ied|ies)|cried"
+    r"insist|not|continu|remark|conclud|tweet|text|whisper|shout|exclaim|answer|recount|warn|urg|argu|confirm|claim|demand|"
+    r"promis|vow|testifi|admitt|observ|acknowledg|emphasi[sz]|rul|report|post|remember|jok|lament|plead|stress|laugh|"
+    r"sigh|reflect|predict|repeat|reiterat|mutter|murmur|beam|welcom)(?:ed|d)|(?:add|explain|recall|state|declare|comment|"
+    r"ask|insist|note|continue|conclude|answer|warn|argue|confirm|remember|admit|recount|reflect|laugh|smile|sigh|joke|urge|"
+    r"promise|observe|believe)s|repl(?:ied|ies)|cried"
 )
 _SPANISH = (
     r"(?:ha\s+)?(?:dicho|declarado|afirmado|explicado|escrito|añadido|asegurado|contado)|dijo|dice|afirm[óa]|declar[óa]|"
-    r"explic[óa]|señal[óa]|añadió|añade|escribió|escribe|cont[óa]|record[óa]|coment[óa]|asegur[óa]|manifest[óa]|"
-    r"expres[óa]|indic[óa]|agreg[óa]|respondió|relat[óa]|concluyó|subray[óa]|destac[óa]|sostuvo"
+    r"explic[óa]|señal[óa]|añadió|añade|escribió|escribe|cont[óa]|cuenta|record[óa]|recuerda|coment[óa]|asegur[óa]|"
+    r"manifest[óa]|expres[óa]|indic[óa]|agreg[óa]|respondió|responde|relat[óa]|concluyó|concluye|subray[óa]|destac[óa]|"
+    r"sostuvo|sostiene|resumió|exclam[óa]|admitió|admite|reconoció|reconoce|insistió|insiste|advirtió|advierte|"
+    r"lament[óa]|narr[óa]|apunt[óa]|denunci[óa]|celebr[óa]|confes[óa]|confiesa|bromeó|bromea"
 )
 _FRENCH = (
-    r"(?:a\s+)?(?:dit|déclaré|affirmé|expliqué|écrit|ajouté|confié|raconté|indiqué|souligné|confirmé|rappelé|répondu|"
-    r"conclu|annoncé|témoigné)|déclare|affirme|explique|ajoute|confie|raconte|indique|souligne|rappelle|conclut|témoigne"
+    r"(?:(?:a|s[’']est)\s+)?(?:dit|déclaré|affirmé|expliqué|écrit|ajouté|confié|raconté|indiqué|souligné|confirmé|rappelé|"
+    r"répondu|conclu|annoncé|témoigné|lancé|assuré|estimé|précisé|murmuré|crié|soufflé|résumé|réagi|insisté|poursuivi|"
+    r"plaidé|martelé|admis|reconnu|noté|exclamée?|réjouie?|souvenue?)|déclare|affirme|explique|ajoute|confie|raconte|indique|"
+    r"souligne|rappelle|conclut|témoigne|lance|assure|estime|précise|murmure|souffle|résume|réagit|insiste|poursuit|plaide|"
+    r"martèle|admet|reconnaît|s[’']exclame|se\s+(?:souvient|réjouit)"
 )
 VERB = rf"(?:{_ENGLISH}|{_SPANISH}|{_FRENCH})"
 ADVERB = r"(?:has|had|have|later|also|then|once|recently|simply|always|often|previously|reportedly|\p{Ll}+ly)"
+#: "a-t-elle lancé", "raconte-t-il": French turns the pronoun round and hangs it on.
+HUNG_ON = r"(?:(?:a|ont)-(?:t-)?(?:il|elle|on|ils|elles)\s+\p{Ll}+|\p{Ll}{3,}-(?:t-)?(?:il|elle|on|ils|elles))\b"
 PRONOUN = r"(?:he|she|they|it|we|I|you|one|who|this|that|these|those)"
 
 #: Nouns that make a capitalised word a role and not a part of a name.
