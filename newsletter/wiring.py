@@ -44,6 +44,7 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
         rules_hash=hash_of_rules(settings.folder),
         names=Names(settings.do_not_name),
         source=lambda source: make_source(source, net),
+        readers=_once(hash_of_readers),
         feeds_of=lambda address: feeds_of(address, net()),
         renderer=_once(lambda: make_renderer(settings)),
         webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
@@ -173,6 +174,12 @@ def hash_of_rules(folder: Path) -> str:
     code = [core / f"{name}.py" for name in _DECIDING]
     files = [path for _, path in sorted(config.rule_files(folder).items())]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *files))).hexdigest()
+
+
+def hash_of_readers() -> str:
+    """The code that turns what sources give into entries; libraries count by what we pin, not here."""
+    code = sorted((Path(__file__).parent / "sources").rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in code)).hexdigest()[:16]
 
 
 def this_process() -> str:

@@ -207,7 +207,7 @@ def entries(session: Session, names: tuple[str, ...]) -> None:
     """Show everything that was read, newest first, with what we think of it."""
     from newsletter.model import words
     from newsletter.model.stories import Verdict
-    from newsletter.services.ingest import judge_new
+    from newsletter.services.judging import judge_new
     from newsletter.store import views
 
     def show(one: dict[str, Any]) -> str:

@@ -15,6 +15,8 @@ from newsletter.model.entries import EntryId, ReadEntry, Revision
 
 #: Below this a text says too little to be recognised by its words alone.
 COPY_WORDS = 40
+#: Below this a title may be said of two stories on one day.
+TITLE_WORDS = 3
 
 _TRACKING = regex.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|"
@@ -72,6 +74,31 @@ def content_hash(entry: ReadEntry) -> str:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)  # lengths, so that two fields cannot run into one
     return digest.hexdigest()
+
+
+def same_entry(known: Revision, read: ReadEntry) -> str | None:
+    """Say in plain words why what a source lists under a new key is an entry it listed before, or None.
+
+    Asked only where the source no longer lists the earlier key: guid first, then this, in falling order of trust.
+    """
+    same_title = known.title.casefold() == read.title.casefold() and known.title_is is read.title_is
+    same_day = bool(read.published_on) and known.published_on == read.published_on
+    if known.url and read.url and canonical_url(known.url) == canonical_url(read.url) and (same_title or same_day):
+        return "the same address, and the same title" if same_title else "the same address, on the same day"
+    alike = _alike(known.text, read.text)
+    if same_title and same_day and len(read.title.split()) >= TITLE_WORDS and alike >= 0.5:
+        return "the same title on the same day"
+    if alike == 1.0 and len(read.text.split()) >= COPY_WORDS:
+        return "the same words"
+    return None
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of words that two texts have in common, 0–1; 1 for the same words in the same order, or none at all."""
+    if _folded_space(one).casefold() == _folded_space(other).casefold():
+        return 1.0
+    mine, others = set(one.casefold().split()), set(other.casefold().split())
+    return min(len(mine & others) / max(len(mine | others), 1), 0.99)
 
 
 def same_story(a: Revision, b: Revision) -> str | None:

@@ -184,6 +184,8 @@ def _doubtful(one: _Weighed, pub: PublicationSettings) -> _Refused | None:
         return _Refused(TO_CHECK, one, "its text is cut off")
     if candidate.judgement.verdict is Verdict.UNSURE:
         return _Refused(TO_CHECK, one, f"please check: {doubt_about(candidate)}")
+    if candidate.settling:
+        return _Refused(TO_CHECK, one, "waiting in case it is still edited")
     return None
 
 

@@ -57,6 +57,14 @@ class EntryStatus(StrEnum):
     CANCELED = "canceled"  #: withdrawn by its publisher
 
 
+class RevisionKind(StrEnum):
+    """Where a revision's words come from."""
+
+    READ = "read"  #: as its source gave them
+    RE_READ = "re_read"  #: the same bytes of the source, read by a better reader
+    COMPLETED = "completed"  #: the full page of a text that its source cuts off
+
+
 @dataclass(frozen=True, kw_only=True)
 class Span:
     """A half-open range of code points in one text."""
@@ -113,6 +121,7 @@ class ReadEntry:
     html: str = ""
     figures: tuple[Figure, ...] = ()
     raw: bytes = b""  #: the source bytes of this entry, kept once per revision
+    part: str = ""  #: the file of a folder that told it; empty in a feed
     truncated: bool = False  #: the source itself says there is more (a summary-only feed)
     quotes: tuple[Quote, ...] = ()  #: what the document itself marks as somebody's words, spans of ``text``
     may_be_named: bool | None = None  #: whether its people agreed to be named; None where nobody said
@@ -130,7 +139,8 @@ class Memory:
     body_hash: str = ""
     moved_from: str = ""  #: the configured address that ``moved_to`` stands for; another one is asked as it is
     moved_to: str = ""
-    items: Mapping[str, str] = field(default_factory=dict)  #: part (key or path) → hash of its bytes
+    items: Mapping[str, str] = field(default_factory=dict)  #: part (key or path) → hash of its bytes, in its order
+    reader: str = ""  #: which readers' code read it; another one reads everything anew
 
 
 class FetchResult(StrEnum):
@@ -205,3 +215,6 @@ class Revision:
     quotes: tuple[Quote, ...]
     seen_at: datetime
     first_seen_at: datetime  #: when the entry itself was first seen
+    kind: RevisionKind = RevisionKind.READ
+    editor_note: str = ""  #: what its publisher tells editors; never for readers
+    status: EntryStatus = EntryStatus.READY  #: of the entry, as kept; see ``core.settling``

@@ -113,6 +113,8 @@ class SourceSettings:
     was: str = ""  #: an earlier name, so that its entries keep their identity
     paused: bool = False
     every_minutes: int = 60
+    settle_minutes: int = 30  #: how long it still edits what it published
+    full_page: bool = True  #: whether the pages of texts it cuts off are read from its own site
     zone: str = ""  #: for dates without one; empty: UTC
     max_file_bytes: int = 20_000_000
 

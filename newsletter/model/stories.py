@@ -126,12 +126,13 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """A story kept back, by whom and why, until released."""
+    """A story kept back, by whom and why."""
 
     kind: HoldKind
     why: str
     by: str
     at: datetime
+    until: datetime | None = None  #: when it ends by itself; None: when a person releases it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +146,7 @@ class Candidate:
     entries: tuple[EntryId, ...]  #: every entry that tells this story, the used one first
     holds: tuple[Hold, ...] = ()
     told_in: tuple[str, ...] = ()  #: editions of this publication that told or hold it already
+    settling: bool = False  #: its source may still be editing it
     late: bool = False  #: belongs to an earlier period and is taken up now
     headline: str | None = None  #: derived from a fixed form; None where the source gives one or nothing is sure
     may_be_told: bool = True  #: False: its period is over and gone, or has not come

@@ -48,6 +48,7 @@ class App:
     rules_hash: str  #: of rules and judging code: the key of the verdict cache
     names: Names
     source: Callable[[SourceSettings], Source]
+    readers: Callable[[], str]  #: hash of the code that reads sources: what another one read is read again
     feeds_of: Callable[[str], tuple[str, ...]]  #: addresses of the feeds that a web page names, best first
     renderer: Callable[[], Renderer]  #: made when something is to be rendered
     webhook_body: Callable[[Content, Rendered, ChannelSettings], Rendering]

@@ -14,16 +14,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from newsletter import logs
-from newsletter.core import periods
+from newsletter.core import periods, standing
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
-from newsletter.model.entries import Completeness, EntryId, Figure, Revision, TitleIs, Trust
+from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
 from newsletter.model.stories import Candidate, Judgement, StoryId
-from newsletter.services import ingest, versions
+from newsletter.services import judging, versions
 from newsletter.services.app import App
-from newsletter.store import editions, reading, stories
+from newsletter.store import editions, judgements, reading, stories
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
@@ -75,8 +75,8 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
     if period is None:
         raise NotAllowed(f"{name} is special: say which days it covers, e.g. --period 2020-04-01..2020-09-04")
     id = EditionId(f"{name}/{period.key}")
-    ingest.judge_new(app)
-    ingest.join_stories(app, now)
+    judging.judge_new(app)
+    judging.join_stories(app, now)
     with app.store.writing() as connection:
         standing = editions.edition(connection, id)
         if standing is None:
@@ -117,7 +117,7 @@ def draft_each(app: App, now: datetime) -> tuple[list[EditionId], list[Newslette
 def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     publication = app.publication(edition.publication)
     with app.store.reading() as connection:
-        candidates = candidates_for(app, connection, publication, edition.period)
+        candidates = candidates_for(app, connection, publication, edition.period, now)
     names = _country_names(app, publication)
     selection = choose(candidates, publication, edition.period, country_names=names)
     highlights = tuple(
@@ -162,13 +162,13 @@ def _first_status(publication: PublicationSettings, selection: Selection) -> tup
 
 
 def candidates_for(
-    app: App, connection: Connection, publication: PublicationSettings, period: Period
+    app: App, connection: Connection, publication: PublicationSettings, period: Period, now: datetime
 ) -> list[Candidate]:
     """Every story that the period, or the two weeks before it, may offer; untold ones and told ones alike."""
     lookback = period.starts_at - timedelta(days=publication.lookback_days)
     near = reading.newest_revisions(connection, (lookback, period.ends_at), publication.sources)
     revisions = {one.entry: one for one in near}
-    judged = reading.judgements_of(connection, app.rules_hash, list(revisions))
+    judged = judgements.judgements_of(connection, app.rules_hash, list(revisions))
     id = f"{publication.name}/{period.key}"
     told = stories.told_in(connection, publication.name, but=id)
     held = stories.holds_by_story(connection)
@@ -192,6 +192,7 @@ def candidates_for(
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
                 told_in=tuple(told.get(story, ())),
+                settling=_status(app, revisions[used], now) is EntryStatus.SETTLING,
                 late=place == "late",
             )
         )
@@ -226,10 +227,14 @@ def _place(publication: PublicationSettings, one: Revision, period: Period, late
     return "late" if late_from <= periods.moment_of(publication, one, period) < period.starts_at else None
 
 
+def _status(app: App, one: Revision, now: datetime) -> EntryStatus:
+    return standing.status_of(one, timedelta(minutes=_source(app, one.source).settle_minutes), now)
+
+
 def _preference(app: App, one: Revision, order: int) -> tuple[int, int, int]:
-    """Whose words are used when several tell a story: the most trusted, the most complete, the first."""
-    whole = one.completeness is Completeness.COMPLETE
-    return TRUST_ORDER.index(_source(app, one.source).trust), 0 if whole else 1, order
+    """Whose words are used when several tell a story: a whole text, then the most trusted, then the first."""
+    cut_off = one.completeness is Completeness.TRUNCATED
+    return 1 if cut_off else 0, TRUST_ORDER.index(_source(app, one.source).trust), order
 
 
 def _source(app: App, name: str) -> SourceSettings:
@@ -282,7 +287,7 @@ def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate
     if not usable:
         return None
     used = min(usable, key=lambda entry: _preference(app, usable[entry], ids.index(entry)))
-    judged = reading.judgements_of(connection, app.rules_hash, [used])
+    judged = judgements.judgements_of(connection, app.rules_hash, [used])
     return Candidate(
         story=story,
         revision=usable[used],

@@ -15,7 +15,7 @@ from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.editions import Block, Highlight, Origin, Sentence
 from newsletter.model.entries import Revision
 from newsletter.services import draft as drafting
-from newsletter.services import ingest, review
+from newsletter.services import judging, review
 from newsletter.services.app import App
 from newsletter.services.review import Draft
 from newsletter.store import editions, reading
@@ -152,7 +152,7 @@ def add(app: App, story: str) -> Change:
     """Place a story that was left out, or any other that was read, at the end."""
 
     def make(draft: Draft) -> Draft:
-        ingest.judge_new(app)  # the rules may have changed since it was read
+        judging.judge_new(app)  # the rules may have changed since it was read
         with app.store.reading() as connection:
             id = review.find_story(connection, story)
             candidate = drafting.candidate_for(app, connection, id)

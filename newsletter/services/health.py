@@ -10,6 +10,7 @@ from newsletter.model.editions import Finding, Level, Period
 from newsletter.model.settings import PublicationSettings
 from newsletter.services.app import App
 from newsletter.store import reading
+from newsletter.store import sources as source_states
 
 
 def findings(app: App, connection: Connection, publication: PublicationSettings, period: Period) -> Iterator[Finding]:
@@ -19,7 +20,7 @@ def findings(app: App, connection: Connection, publication: PublicationSettings,
     for source in app.settings.sources:
         if source.name not in publication.sources or source.paused:
             continue
-        state = reading.source_state(connection, source.name)
+        state = source_states.source_state(connection, source.name)
         if state.failures:
             yield _failing(source.title or source.name, state)
         elif counts.get(source.name) and not _brought(connection, source.name, period):
@@ -34,7 +35,7 @@ def findings(app: App, connection: Connection, publication: PublicationSettings,
         )
 
 
-def _failing(name: str, state: reading.SourceState) -> Finding:
+def _failing(name: str, state: source_states.SourceState) -> Finding:
     since = f"since {state.last_ok_at:%d %B %Y}" if state.last_ok_at else "and never could"
     return Finding(
         level=Level.WARNING,

@@ -258,17 +258,26 @@ def hold(app: App, story: str, kind: HoldKind, why: str, now: datetime, by: str)
     with app.store.writing() as connection:
         id = find_story(connection, story)
         stories.hold(connection, id, Hold(kind=kind, why=why, by=by, at=now))
-        left: list[str] = []
-        for name in stories.using(connection, id):
-            edition = _find(connection, name, lock=True)
-            if edition.status in LEFT:
-                try:
-                    _end_approval(connection, edition, now, by, f"a story in it is held back: {why}")
-                except NotAllowed:
-                    left.append(edition.id)
-            elif edition.status in (EditionStatus.SENDING, EditionStatus.SUBMITTED, EditionStatus.CLOSED):
+        return stop_editions_with(connection, id, why, now, by)
+
+
+def stop_editions_with(connection: Connection, story: StoryId, why: str, now: datetime, by: str) -> list[str]:
+    """End the approvals of editions that tell a story; returns those that have left already."""
+    left: list[str] = []
+    for name in stories.using(connection, story):
+        edition = _find(connection, name, lock=True)
+        if edition.status in LEFT:
+            try:
+                _end_approval(connection, edition, now, by, f"a story in it is held back: {why}")
+            except NotAllowed:
                 left.append(edition.id)
-        return left
+        elif edition.status in (EditionStatus.SENDING, EditionStatus.SUBMITTED, EditionStatus.CLOSED):
+            left.append(edition.id)
+    for name in left:
+        what = "a story in it was held back after it left; it may need a correction"
+        edition = _find(connection, name)
+        editions.record_step(connection, edition.id, now, by, edition.status, what, why=why)
+    return left
 
 
 def release(app: App, story: str, now: datetime, by: str) -> int:

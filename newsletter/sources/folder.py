@@ -11,7 +11,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -123,7 +123,7 @@ class FolderSource:
         settings = self._settings
         document = Document(path=path, data=data, language=settings.language, zone=settings.zone)
         result: Result = workers.read_document(document)
-        found.entries += result.entries
+        found.entries += (replace(entry, part=path) for entry in result.entries)
         found.problems += result.problems
         found.notes += result.notes
         found.size += len(data)

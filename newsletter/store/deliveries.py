@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from newsletter.errors import NotAllowed
 from newsletter.model.deliveries import DELIVERY_MOVES, DeliveryState
 from newsletter.store import codec
-from newsletter.store.reading import insert_or_ignore
+from newsletter.store.inserting import insert_or_ignore
 from newsletter.store.schema import attempts, channel_states, deliveries
 
 

@@ -22,7 +22,7 @@ from newsletter.model.editions import (
 )
 from newsletter.model.stories import StoryId
 from newsletter.store import codec
-from newsletter.store.reading import insert_or_ignore
+from newsletter.store.inserting import insert_or_ignore
 from newsletter.store.schema import blobs, edition_steps, editions, highlights, left_out, reviews, versions
 
 

@@ -98,7 +98,8 @@ entries = Table(
     Column("id", String(12), primary_key=True),  # core.identity.entry_id
     _required("source", String),
     _required("key", Text),
-    _required("status", String),
+    _required("part", Text),  # the file of a folder that told it last; "" in a feed
+    _required("status", String),  # model.entries.EntryStatus; settling is worked out, not kept
     _required("revision", Integer),  # the newest one's number
     _required("first_seen_at", UtcDateTime),
     _required("last_seen_at", UtcDateTime),
@@ -127,11 +128,33 @@ revisions = Table(
     _required("completeness", String),
     _required("figures", JSON),
     _required("quotes", JSON),
+    _required("kind", String),  # model.entries.RevisionKind
+    _required("editor_note", Text),  # what its publisher tells editors; "" for nothing
     # The day the entry belongs by: its moment, its day, or when it was first seen (UTC, for narrowing only).
     _required("sort_at", UtcDateTime),
     Index("ix_revisions_sort_at", "sort_at"),  # which entries may belong to this period?
     Index("ix_revisions_canonical_url", "canonical_url"),  # who else tells this page?
     Index("ix_revisions_words_hash", "words_hash"),  # who else uses these words?
+)
+
+other_keys = Table(
+    "other_keys",
+    metadata,
+    Column("id", String(12), primary_key=True),  # what core.identity.entry_id makes of the other key
+    _required("entry", ForeignKey("entries.id")),
+    _required("why", Text),  # how it was known to be the same
+    _required("at", UtcDateTime),
+)
+
+page_reads = Table(
+    "page_reads",
+    metadata,
+    Column("entry", ForeignKey("entries.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),  # the one that is cut off
+    _required("tries", Integer),
+    _required("at", UtcDateTime),
+    Column("error", Text),  # null when its page was read
+    Column("next_at", UtcDateTime),  # null: not tried again by itself
 )
 
 judgements = Table(  # a cache: safe to delete
@@ -172,6 +195,7 @@ holds = Table(
     _required("why", Text),
     _required("by", String),
     _required("at", UtcDateTime),
+    Column("until", UtcDateTime),  # null: until a person releases it
     Column("released_at", UtcDateTime),  # null while it holds
     Column("released_by", String),  # null while it holds
     Index("ix_holds_story", "story"),  # is this story held?

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
 from newsletter.model.editions import EditionStatus
-from newsletter.model.entries import EntryId
+from newsletter.model.entries import Completeness, EntryId
 from newsletter.model.stories import Hold, HoldKind, StoryId
-from newsletter.store.reading import insert_or_ignore
-from newsletter.store.schema import editions, entries, highlights, holds, stories, story_entries
+from newsletter.store.inserting import insert_or_ignore
+from newsletter.store.schema import editions, entries, highlights, holds, revisions, stories, story_entries
 
 
 def entries_without_story(connection: Connection) -> list[EntryId]:
@@ -87,16 +87,23 @@ def told_in(connection: Connection, publication: str | None = None, but: str | N
 
 
 def hold(connection: Connection, story: StoryId, hold: Hold) -> None:
-    """Keep a story back until somebody releases it."""
-    values = {"story": story, "kind": hold.kind, "why": hold.why, "by": hold.by, "at": hold.at}
+    """Keep a story back until somebody releases it, or its time is over."""
+    values = {"story": story, "kind": hold.kind, "why": hold.why, "by": hold.by, "at": hold.at, "until": hold.until}
     connection.execute(insert(holds).values(**values))
 
 
-def hold_once(connection: Connection, story: StoryId, asked: Hold) -> None:
-    """Like ``hold``, unless it was held for the same reason before: what a person released stays free."""
+def hold_once(connection: Connection, story: StoryId, asked: Hold) -> bool:
+    """Like ``hold``, unless it was held for the same reason before: what a person released stays free.
+
+    Says whether it is held now and was not.
+    """
     same = select(holds.c.id).where(holds.c.story == story, holds.c.kind == asked.kind, holds.c.why == asked.why)
-    if connection.execute(same.limit(1)).one_or_none() is None:
-        hold(connection, story, asked)
+    over_by_itself = and_(holds.c.released_by == asked.by, holds.c.until.is_(None))
+    standing = same.where(or_(holds.c.released_at.is_(None), ~over_by_itself))
+    if connection.execute(standing.limit(1)).one_or_none() is not None:
+        return False
+    hold(connection, story, asked)
+    return True
 
 
 def release(connection: Connection, story: StoryId, by: str, now: datetime) -> int:
@@ -105,12 +112,41 @@ def release(connection: Connection, story: StoryId, by: str, now: datetime) -> i
     return connection.execute(open_ones.values(released_at=now, released_by=by)).rowcount
 
 
+def release_over(connection: Connection, by: str, now: datetime) -> list[StoryId]:
+    """End the holds whose time is over; returns their stories."""
+    over = update(holds).where(holds.c.released_at.is_(None), holds.c.until <= now)
+    ended = connection.execute(over.values(released_at=now, released_by=by).returning(holds.c.story))
+    return [StoryId(story) for story in ended.scalars()]
+
+
+def release_kind(connection: Connection, story: StoryId, kind: HoldKind, by: str, now: datetime) -> int:
+    """End those holds of a story that ``by`` itself put on it for this kind of reason."""
+    mine = update(holds).where(
+        holds.c.story == story, holds.c.kind == kind, holds.c.by == by, holds.c.released_at.is_(None)
+    )
+    return connection.execute(mine.values(released_at=now, released_by=by)).rowcount
+
+
 def holds_by_story(connection: Connection) -> dict[StoryId, tuple[Hold, ...]]:
     """Everything that is held back now."""
     found: dict[StoryId, tuple[Hold, ...]] = {}
     for row in connection.execute(select(holds).where(holds.c.released_at.is_(None)).order_by(holds.c.id)):
-        one = Hold(kind=HoldKind(row.kind), why=row.why, by=row.by, at=row.at)
+        one = Hold(kind=HoldKind(row.kind), why=row.why, by=row.by, at=row.at, until=row.until)
         found[StoryId(row.story)] = (*found.get(StoryId(row.story), ()), one)
+    return found
+
+
+def told_whole(connection: Connection, ids: Sequence[EntryId]) -> dict[StoryId, bool]:
+    """For the stories of these entries: whether any of their entries is more than a cut-off text."""
+    whole = func.max(case((revisions.c.completeness == Completeness.TRUNCATED, 0), else_=1))
+    newest = and_(revisions.c.entry == entries.c.id, revisions.c.number == entries.c.revision)
+    query = select(story_entries.c.story, whole.label("whole")).join(entries, entries.c.id == story_entries.c.entry)
+    query = query.join(revisions, newest).group_by(story_entries.c.story).order_by(story_entries.c.story)
+    found: dict[StoryId, bool] = {}
+    for start in range(0, len(ids), 500):
+        mine = select(story_entries.c.story).where(story_entries.c.entry.in_(ids[start : start + 500]))
+        rows = connection.execute(query.where(story_entries.c.story.in_(mine)))
+        found.update({StoryId(row.story): bool(row.whole) for row in rows})
     return found
 
 

@@ -15,7 +15,8 @@ from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentenc
 from newsletter.model.entries import Revision
 from newsletter.model.settings import SourceSettings
 from newsletter.model.stories import Facts, Judgement
-from newsletter.store import codec, deliveries, editions, reading, stories
+from newsletter.store import codec, deliveries, editions, judgements, reading, stories
+from newsletter.store import sources as source_states
 from newsletter.store.editions import Edition
 from newsletter.store.schema import entries as entry_rows
 
@@ -23,9 +24,9 @@ from newsletter.store.schema import entries as entry_rows
 def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Iterator[dict[str, Any]]:
     """Each configured source and how it is."""
     counts = reading.count_entries(connection)
-    last = reading.last_fetches(connection)
+    last = source_states.last_fetches(connection)
     for source in configured:
-        state = reading.source_state(connection, source.name)
+        state = source_states.source_state(connection, source.name)
         fetch = last.get(source.name)
         yield {
             "name": source.name,
@@ -41,7 +42,7 @@ def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Ite
         }
 
 
-def _source_status(source: SourceSettings, state: reading.SourceState) -> str:
+def _source_status(source: SourceSettings, state: source_states.SourceState) -> str:
     if source.paused:
         return "paused"
     if state.gone:
@@ -52,8 +53,8 @@ def _source_status(source: SourceSettings, state: reading.SourceState) -> str:
 def entries(connection: Connection, rules: str, names: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
     """Each entry in its newest revision, newest first."""
     revisions = list(reading.newest_revisions(connection, names=names))
-    judged = reading.judgements_of(connection, rules, [one.entry for one in revisions])
-    told = reading.facts_of(connection, rules, [one.entry for one in revisions])
+    judged = judgements.judgements_of(connection, rules, [one.entry for one in revisions])
+    told = judgements.facts_of(connection, rules, [one.entry for one in revisions])
     rows = connection.execute(select(entry_rows.c.id, entry_rows.c.key, entry_rows.c.status))
     known = {row.id: row for row in rows}
     for one in revisions:
@@ -95,8 +96,8 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
     """Each story with its entries, newest first."""
     by_story = stories.entries_by_story(connection)
     revisions = {one.entry: one for one in reading.newest_revisions(connection)}
-    judged = reading.judgements_of(connection, rules, list(revisions))
-    people = reading.facts_of(connection, rules, list(revisions))
+    judged = judgements.judgements_of(connection, rules, list(revisions))
+    people = judgements.facts_of(connection, rules, list(revisions))
     held, told = stories.holds_by_story(connection), stories.told_in(connection)
     order = {entry: place for place, entry in enumerate(revisions)}
     for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):

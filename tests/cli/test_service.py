@@ -151,13 +151,13 @@ def test_a_backup_never_replaces_one(team: Team) -> None:
     assert (refused.returncode, "exists already" in refused.stderr) == (1, True)
 
 
-NEXT = """'''Tomorrow.'''
+NEXT = f"""'''Tomorrow.'''
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{engine.SCHEMA}"
 
 
 def upgrade() -> None:
@@ -171,14 +171,15 @@ def test_upgrade_keeps_a_backup_first_and_can_be_rehearsed(team: Team, monkeypat
     # This program as it will be after one more migration.
     migrations = team.folder / "migrations"
     shutil.copytree(engine.MIGRATIONS, migrations)
-    (migrations / "versions" / "0002_tomorrow.py").write_text(NEXT, "utf-8")
+    (migrations / "versions" / "9999_tomorrow.py").write_text(NEXT, "utf-8")
     monkeypatch.setattr(engine, "MIGRATIONS", migrations)
-    monkeypatch.setattr(engine, "SCHEMA", "0002")
+    today = engine.SCHEMA
+    monkeypatch.setattr(engine, "SCHEMA", "9999")
     settings = config.load(team.folder / "config" / "newsletter.toml", {})
     with pytest.raises(StoreError, match="newsletter upgrade"):
         engine.open_store(settings.store)
     rehearsed = backup.upgrade(settings, MOMENT, rehearse=True)
-    assert rehearsed.endswith("bring the schema from 0001 to 0002.")
+    assert rehearsed.endswith(f"bring the schema from {today} to 9999.")
     assert list(team.folder.glob("*.zip")) == []
     backup.upgrade(settings, MOMENT, rehearse=False)
     assert len(list(team.folder.glob("backup-before-*.zip"))) == 1

@@ -19,7 +19,7 @@ from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionId, EditionStatus, Finding, LeftOut, Level, Period
 from newsletter.model.entries import Completeness, Fetch, FetchResult, Memory, Precision, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, Judgement, StoryId, Verdict
-from newsletter.store import deliveries, editions, engine, reading, stories
+from newsletter.store import deliveries, editions, engine, judgements, reading, sources, stories
 from newsletter.store.engine import Store
 from newsletter.store.schema import metadata
 from tests.factories import highlight
@@ -187,14 +187,14 @@ def test_the_same_new_entry_from_two_processes_is_kept_once(store: Store) -> Non
 
 def test_a_source_remembers_its_memory_and_failures(store: Store) -> None:
     memory = Memory(etag='"x"', last_modified="Mon", body_hash="b", items={"a": "1"})
-    state = reading.SourceState(memory=memory, failures=2, last_error="404", next_fetch_at=NOW, last_fetch_at=NOW)
+    state = sources.SourceState(memory=memory, failures=2, last_error="404", next_fetch_at=NOW, last_fetch_at=NOW)
     with store.writing() as connection:
-        reading.keep_source_states(connection, {"our-news": state})
-        reading.keep_source_states(connection, {"our-news": state})
-        reading.record_fetches(connection, NOW, [("our-news", Fetch(result=FetchResult.FAILED, error="404"), 0, 0)])
+        sources.keep_source_states(connection, {"our-news": state})
+        sources.keep_source_states(connection, {"our-news": state})
+        sources.record_fetches(connection, NOW, [("our-news", Fetch(result=FetchResult.FAILED, error="404"), 0, 0)])
     with store.reading() as connection:
-        assert reading.source_state(connection, "our-news") == state
-        assert reading.last_fetches(connection)["our-news"].error == "404"
+        assert sources.source_state(connection, "our-news") == state
+        assert sources.last_fetches(connection)["our-news"].error == "404"
 
 
 def test_an_unjudged_revision_is_found_until_these_rules_judged_it(store: Store) -> None:
@@ -202,12 +202,12 @@ def test_an_unjudged_revision_is_found_until_these_rules_judged_it(store: Store)
     keep(store, read_entry())
     judgement = Judgement(verdict=Verdict.UNSURE, score=0.4, unattended=False, reasons=("no event",))
     with store.writing() as connection:
-        assert [one.entry for one in reading.unjudged(connection, "rules-1")] == [id]
-        reading.keep_judgements(connection, "rules-1", {(id, 1): judgement})
+        assert [one.entry for one in judgements.unjudged(connection, "rules-1")] == [id]
+        judgements.keep_judgements(connection, "rules-1", {(id, 1): judgement})
     with store.reading() as connection:
-        assert reading.unjudged(connection, "rules-1") == []
-        assert len(reading.unjudged(connection, "rules-2")) == 1
-        assert reading.judgements_of(connection, "rules-1", [id]) == {id: judgement}
+        assert judgements.unjudged(connection, "rules-1") == []
+        assert len(judgements.unjudged(connection, "rules-2")) == 1
+        assert judgements.judgements_of(connection, "rules-1", [id]) == {id: judgement}
 
 
 # ── stories and editions ───────────────────────────────────────────────────────────────────
@@ -317,9 +317,9 @@ def test_readers_that_turn_writers_at_once_all_succeed(store: Store) -> None:
     def count_up(number: int) -> None:
         try:
             with store.writing() as connection:
-                reading.source_state(connection, "our-news", lock=True)
-                state = reading.SourceState(memory=Memory(), failures=number)
-                reading.keep_source_states(connection, {"our-news": state})
+                sources.source_state(connection, "our-news", lock=True)
+                state = sources.SourceState(memory=Memory(), failures=number)
+                sources.keep_source_states(connection, {"our-news": state})
         except Exception as error:  # told below
             failures.append(error)
 

@@ -1,0 +1,79 @@
+"""What keeps a story back by itself, and what ends that by itself.
+
+Its publisher asks for it (embargo, withdrawn), its people do (not to be named), its text is cut off, or its source
+took it back. A person may release each; what a person released is not held again for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from newsletter import logs
+from newsletter.model.entries import EntryId, EntryStatus, ReadEntry
+from newsletter.model.stories import Hold, HoldKind, StoryId
+from newsletter.services import judging, review
+from newsletter.store import reading, stories
+from newsletter.store.reading import NewRevision
+
+log = logs.get(__name__)
+
+PROGRAM = "newsletter"  #: who holds and releases when the clock or a source does
+
+
+def end_what_is_over(connection: Connection, now: datetime) -> None:
+    """Let go what was kept back until a moment that has come."""
+    for story in stories.release_over(connection, PROGRAM, now):
+        log.info("story %s may be told: it was kept back until now", story)
+
+
+def as_asked(connection: Connection, source: str, one: NewRevision, now: datetime) -> None:
+    """Hold a story back from its first moment where its publisher or its people ask for it."""
+    for kind, why, until in _asked(one.read, now):
+        story = judging.join(connection, one.id, now)
+        _hold(connection, story, Hold(kind=kind, why=why, by=source, at=now, until=until))
+    if one.read.canceled:
+        reading.mark(connection, [one.id], EntryStatus.CANCELED)
+
+
+def _asked(read: ReadEntry, now: datetime) -> Iterator[tuple[HoldKind, str, datetime | None]]:
+    until = read.embargoed_until
+    if until is not None and until > now:
+        yield HoldKind.EMBARGO, f"its publisher asks not to tell it before {until:%d %B %Y, %H:%M} UTC", until
+    if read.canceled:
+        yield HoldKind.SENSITIVE, "its publisher withdrew or withholds it", None
+    if read.may_be_named is False:
+        yield HoldKind.CONSENT, "the people in it may not be named; see what its form says", None
+
+
+def hold_cut_off(connection: Connection, judged: Sequence[EntryId], now: datetime) -> None:
+    """Hold stories that no entry tells whole, and let them go once one does."""
+    for story, whole in stories.told_whole(connection, judged).items():
+        if whole:
+            stories.release_kind(connection, story, HoldKind.INCOMPLETE, PROGRAM, now)
+        else:
+            why = f"its text is cut off; get the whole page with: newsletter stories complete {story}"
+            _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
+
+
+def hold_gone(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:
+    """Hold the story of an entry that its source took back."""
+    reading.mark(connection, [entry], EntryStatus.GONE)
+    story = judging.join(connection, entry, now)
+    why = f"{source} took it back: it no longer stands where it stood; ask there before it is told"
+    _hold(connection, story, Hold(kind=HoldKind.SENSITIVE, why=why, by=PROGRAM, at=now))
+
+
+def release_back(connection: Connection, entry: EntryId, now: datetime) -> None:
+    """Let go the story of an entry that its source lists again."""
+    reading.mark(connection, [entry], EntryStatus.READY)
+    story = judging.join(connection, entry, now)
+    stories.release_kind(connection, story, HoldKind.SENSITIVE, PROGRAM, now)
+
+
+def _hold(connection: Connection, story: StoryId, hold: Hold) -> None:
+    if stories.hold_once(connection, story, hold):
+        for edition in review.stop_editions_with(connection, story, hold.why, hold.at, hold.by):
+            log.warning("edition %s has left with story %s, and may need a correction: %s", edition, story, hold.why)
