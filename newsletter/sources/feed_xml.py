@@ -1,29 +1,32 @@
-"""Read RSS 0.9 to 2.0, RDF and Atom with feedparser, whose words stop here.
+"""Read RSS 0.9 to 2.0, RDF and Atom: by ``feed_plain`` where they are as they should be, else by feedparser.
 
-Runs in a worker process (``sources.workers``): a feed may hang or eat memory. feedparser's own
-sanitiser and its rewriting of addresses stay off, since ``sources.sanitise`` does both; dates are read by
-``sources.dates``, because feedparser takes BST and CET for UTC.
+Runs in a worker process (``sources.workers``), because what feedparser is given may hang or eat memory; only what
+little is left of a plain feed may be read anywhere. feedparser's words stop here. Its own sanitiser and its rewriting
+of addresses stay off, since ``sources.sanitise`` does both; dates are read by ``sources.dates``, because it takes BST
+and CET for UTC.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 import regex
 
 from newsletter.core.identity import canonical_url
 from newsletter.model.entries import Figure
+from newsletter.sources import feed_plain
 from newsletter.sources.feed_items import MAX_ENTRIES, NOTICES, FeedBytes, FeedRead, Item, read_items
+from newsletter.sources.feed_parts import Parsed, Unusual
+from newsletter.sources.feed_plain import ParsedFeed
 from newsletter.sources.feed_raw import Cut, find_raw, leave_out
 from newsletter.sources.sanitise import web_address
 
 _DECLARED = regex.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", regex.I)
+_UTF8 = "application/xml; charset=utf-8"
 _CHARSET = regex.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", regex.I)
 _WEST_EUROPEAN = regex.compile(r"(?:us-)?ascii|iso-?8859-1|latin-?1|windows-1252|cp1252|utf-?8", regex.I)
 _PICTURE = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", regex.I)
@@ -37,26 +40,42 @@ _RENAMED = (
     (regex.compile(rb"<link\s[^<>]*(?<!/)>(?=\s*https?://)"), rb"<link>"),
 )
 
-Parsed = dict[str, Any]  #: feedparser's dictionaries hold whatever the feed held
+#: So much of a plain feed, once its known items are left out, is read without a worker: starting one costs more.
+LITTLE = 32_768
+
+_Parse = Callable[[bytes, str], ParsedFeed]
 
 
 def read(feed: FeedBytes) -> FeedRead:
-    """Parse a feed; what is not one comes back as an error in words."""
+    """Read a feed; what is not one comes back as an error in words."""
     cut = leave_out(feed.body, feed.known)
-    if cut.known and (found := _read_rest(feed, cut)):
-        return found
-    parsed = _parse(feed.body, _content_type(feed))
-    if not parsed.get("version") and not parsed.entries:
+    return (_read_rest(feed, cut, _parse) if cut.known else None) or _read_whole(feed, _parse)
+
+
+def read_little(feed: FeedBytes) -> FeedRead | None:
+    """Read a plain feed of which little is new; None for every other, which is for a worker."""
+    cut = leave_out(feed.body, feed.known)
+    if len(cut.body) > LITTLE:
+        return None
+    try:
+        return _read_rest(feed, cut, _parse_plain) if cut.known else _read_whole(feed, _parse_plain)
+    except Exception:  # whatever strange bytes may lead to, the worker finds words for it
+        return None
+
+
+def _read_whole(feed: FeedBytes, parse: _Parse) -> FeedRead:
+    parsed = parse(feed.body, _content_type(feed))
+    if not parsed.known and not parsed.entries:
         return FeedRead(error=what_it_is(feed))
     raws = find_raw(feed.body)
     return read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
 
 
-def _read_rest(feed: FeedBytes, cut: Cut) -> FeedRead | None:
+def _read_rest(feed: FeedBytes, cut: Cut, parse: _Parse) -> FeedRead | None:
     """Read what is left of a feed without its known items; None where it can only be understood as a whole."""
-    parsed, raws = _parse(cut.body, _content_type(feed)), find_raw(cut.body)
+    parsed, raws = parse(cut.body, _content_type(feed)), find_raw(cut.body)
     whole = len(raws) == len(parsed.entries) and len(raws) + len(cut.known) <= MAX_ENTRIES
-    if not whole or not parsed.get("version"):
+    if not whole or not parsed.known:
         return None
     found = read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
     if found.items.keys() & cut.known.keys():  # two items share a key: which of them counts, their order says
@@ -64,22 +83,47 @@ def _read_rest(feed: FeedBytes, cut: Cut) -> FeedRead | None:
     return replace(found, items={**found.items, **cut.known})
 
 
-def _parse(body: bytes, content_type: str) -> Any:
-    for pattern, other in _RENAMED:
-        body = pattern.sub(other, body)
+def _parse(body: bytes, content_type: str) -> ParsedFeed:
+    try:
+        return _parse_plain(body, content_type)
+    except Unusual:
+        return _parse_forgivingly(body, content_type)
+
+
+def _parse_plain(body: bytes, content_type: str) -> ParsedFeed:
+    """Parse what needs no forgiveness; raises Unusual."""
+    if content_type != _UTF8:
+        raise Unusual
+    parsed = feed_plain.parse(_renamed(body))
+    if len(find_raw(body)) != len(parsed.entries):  # the raw text of an item would be feedparser's own words
+        raise Unusual
+    return parsed
+
+
+def _parse_forgivingly(body: bytes, content_type: str) -> ParsedFeed:
+    import feedparser  # large, and seldom needed
+
     # Without the feed's own address, which feedparser would put before every guid that is not one: a feed that moves
     # would bring all its entries anew. Addresses are made absolute when an item is cleaned.
     # As a stream, never as a string: feedparser opens strings that look like a path or an address.
-    return feedparser.parse(
-        io.BytesIO(body),
+    parsed = feedparser.parse(
+        io.BytesIO(_renamed(body)),
         response_headers={"content-type": content_type},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
+    language, link = (parsed.feed.get(name, "") or "" for name in ("language", "link"))
+    return ParsedFeed(parsed.entries, language, link, known=bool(parsed.get("version")))
 
 
-def _home(parsed: Any, feed: FeedBytes) -> str:
-    home = web_address(parsed.feed.get("link", "") or "", feed.url)
+def _renamed(body: bytes) -> bytes:
+    for pattern, other in _RENAMED:
+        body = pattern.sub(other, body)
+    return body
+
+
+def _home(parsed: ParsedFeed, feed: FeedBytes) -> str:
+    home = web_address(parsed.link, feed.url)
     return canonical_url(home) if home else ""
 
 
@@ -110,7 +154,7 @@ def _content_type(feed: FeedBytes) -> str:
     named = _CHARSET.search(feed.content_type)
     claims = [declared[1].decode("ascii")] if declared else [named[1]] if named else []
     if all(_WEST_EUROPEAN.fullmatch(claim) for claim in claims) and _is_utf8(feed.body):
-        return "application/xml; charset=utf-8"
+        return _UTF8
     charset = declared[1].decode("ascii") if declared else named[1] if named else ""
     # Without a charset feedparser takes text/xml for ASCII, as an old standard says and nobody does.
     return f"application/xml; charset={charset}" if charset else "application/xml"
@@ -124,13 +168,12 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _items(parsed: Any, feed: FeedBytes, raws: list[bytes]) -> Iterator[Item]:
+def _items(parsed: ParsedFeed, feed: FeedBytes, raws: list[bytes]) -> Iterator[Item]:
     if len(raws) != len(parsed.entries):
         raws = []
-    language = parsed.feed.get("language", "") or ""
     for number, entry in enumerate(parsed.entries):
         raw = raws[number] if raws else json.dumps(entry, default=str, ensure_ascii=False).encode("utf-8", "replace")
-        yield _item(entry, feed, language, raw, raw_is_own=bool(raws))
+        yield _item(entry, feed, parsed.language, raw, raw_is_own=bool(raws))
 
 
 def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes, raw_is_own: bool) -> Item:
@@ -196,7 +239,7 @@ def _link(entry: Parsed) -> str:
     return bare if bare in pages else next(iter(pages), bare)
 
 
-def _date(entry: dict[str, Any]) -> str:
+def _date(entry: Parsed) -> str:
     # dict.get, since feedparser's own answers "updated" when asked for "published" and the other way round.
     raw = {name: dict.get(entry, name) for name in ("published", "created", "updated")}
     return str(raw["published"] or raw["created"] or raw["updated"] or "")

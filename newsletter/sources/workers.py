@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsletter.sources.documents.base import Document, Result, Unreadable
 from newsletter.sources.feed_items import FeedBytes, FeedRead
+from newsletter.sources.feed_xml import read_little
 from newsletter.workers.pool import NotDone, Pool
 
 FEED_TIMEOUT_S = 10.0
@@ -13,7 +14,9 @@ POOL = Pool("newsletter.sources.worker", jobs_each=500)
 
 
 def parse_feed(feed: FeedBytes, timeout_s: float = FEED_TIMEOUT_S) -> FeedRead:
-    """Read a feed in a worker; a hang or a crash comes back as an error in words."""
+    """Read a feed, in a worker unless little of it is new; a hang or a crash comes back as an error in words."""
+    if (found := read_little(feed)) is not None:
+        return found
     answer = POOL.run("feed", feed, timeout_s)
     if isinstance(answer, FeedRead):
         return answer
