@@ -1,27 +1,50 @@
 """Find every caveat of a text: what is not won yet, not for all, not for good.
 
-Pure. The patterns stand in ``config/rules``; ``core.verdict`` chooses the gravest for the letter, here all are kept.
+Pure. The patterns stand in ``config/rules``. All are kept; the gravest, one that asks a person before one that is only
+printed, is the one the letter tells.
 """
 
 from __future__ import annotations
 
-from newsletter.core.rules import Rules
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsletter.core.rules import CaveatRule, Effect, Rules
 from newsletter.model.entries import Span
 
 
-def caveats(text: str, rules: Rules | None) -> tuple[Span, ...]:
-    """List the caveats in the order of the text; of two that overlap the earlier stands."""
-    if rules is None:
-        return ()
+@dataclass(frozen=True, kw_only=True)
+class Caveat:
+    """Words that qualify a win, and the rule that found them: the gravest where several did."""
+
+    span: Span
+    rule: CaveatRule
+
+
+def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
+    """Find every caveat in the order of the text; those that overlap are one."""
     low = text.lower()
-    found = sorted(
-        span
-        for rule in rules.caveats
-        if any(hint in low for hint in rule.hints)
-        for span in (match.span() for match in rule.pattern.finditer(text))
-    )
-    kept: list[Span] = []
-    for start, end in found:
-        if start < end and (not kept or start >= kept[-1].end):
-            kept.append(Span(start=start, end=end))
+    hits = sorted(
+        ((*match.span(), rule) for rule in rules.caveats if any(hint in low for hint in rule.hints)
+         for match in rule.pattern.finditer(text)),
+        key=lambda hit: hit[:2],
+    )  # fmt: skip
+    kept: list[Caveat] = []
+    for start, end, rule in hits:
+        if kept and start < kept[-1].span.end:
+            last = kept.pop()
+            start, end = last.span.start, max(end, last.span.end)
+            rule = min(last.rule, rule, key=lambda one: one.effect is Effect.PRINT)
+        if start < end:
+            kept.append(Caveat(span=Span(start=start, end=end), rule=rule))
     return tuple(kept)
+
+
+def gravest(caveats: Sequence[Caveat]) -> Caveat | None:
+    """Choose the one to tell: the first of those that ask a person, else the first."""
+    return min(caveats, key=lambda one: one.rule.effect is Effect.PRINT, default=None)
+
+
+def caveats(text: str, rules: Rules | None) -> tuple[Span, ...]:
+    """List where the caveats stand."""
+    return tuple(one.span for one in found(text, rules)) if rules is not None else ()

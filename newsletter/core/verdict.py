@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from newsletter.core import limits
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
 from newsletter.core.places import ranked
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
@@ -51,7 +52,7 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     """Judge one entry from its own words."""
     known = rules.get(language.lower().split("-")[0])
     if known is None or not known.events:
-        return _without_rules(language, trust, _named(title, text, known) if known else ())
+        return _without_rules(title, text, language, trust, known)
     parts = [*sentences_of("title", title), *sentences_of("text", text)]
     found = _look(title, text, parts, known, trust)
     verdict, reasons = _decide(found, trust)
@@ -68,17 +69,19 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     )
 
 
-def _without_rules(language: str, trust: Trust, countries: tuple[str, ...]) -> Judgement:
-    if trust is Trust.GENERAL:
-        return Judgement(
-            verdict=Verdict.NOT,
-            score=0.1,
-            unattended=False,
-            countries=countries,
-            reasons=(f"an ordinary news source, not judged ({language})",),
-        )
+def _without_rules(title: str, text: str, language: str, trust: Trust, known: Rules | None) -> Judgement:
+    """Tell what can be told without events: countries, and the caveat."""
+    gravest = limits.gravest(limits.found(text, known)) if known else None
+    general = trust is Trust.GENERAL
     reason = f"there are no rules for its language ({language or 'unknown'})"
-    return Judgement(verdict=Verdict.UNSURE, score=0.3, unattended=False, countries=countries, reasons=(reason,))
+    return Judgement(
+        verdict=Verdict.NOT if general else Verdict.UNSURE,
+        score=0.1 if general else 0.3,
+        unattended=False,
+        caveat=gravest.span if gravest else None,
+        countries=_named(title, text, known) if known else (),
+        reasons=(f"an ordinary news source, not judged ({language})" if general else reason,),
+    )
 
 
 def _named(title: str, text: str, rules: Rules) -> tuple[str, ...]:
@@ -99,7 +102,8 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     )
     doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
     low = f"{title}\n{text}".lower()
-    caveat_rule, caveat = _caveat(text, low, rules)
+    gravest = limits.gravest(limits.found(text, rules))
+    caveat = gravest.span if gravest else None
     if caveat is None:
         caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
     setback = _setback(title, parts, rules)
@@ -111,24 +115,10 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
         shape=_shape(title, text, rules),
         strong=sum(word in low for word in rules.strong),
         weak=sum(word in low for word in rules.weak),
-        doubts=tuple(_doubts(title, text, clean, strong_ones, caveat_rule, setback, trust)),
+        doubts=tuple(_doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)),
         setback=setback,
         lifts=sum(word in low for word in rules.lifts),
     )
-
-
-def _caveat(text: str, low: str, rules: Rules) -> tuple[CaveatRule | None, Span | None]:
-    """Find the gravest caveat in the text: those that ask a person before those that are only printed."""
-    found: list[tuple[bool, int, int, CaveatRule]] = []
-    for rule in rules.caveats:
-        if any(hint in low for hint in rule.hints):
-            match = rule.pattern.search(text)
-            if match is not None:
-                found.append((rule.effect is Effect.PRINT, match.start(), match.end(), rule))
-    if not found:
-        return None, None
-    _, start, end, rule = min(found, key=lambda one: one[:3])
-    return rule, Span(start=start, end=end)
 
 
 def _span_in_text(hit: Hit) -> Span | None:
