@@ -20,6 +20,7 @@ from newsletter import config, logs
 from newsletter.core.naming import Names
 from newsletter.errors import NotAllowed, SourceError
 from newsletter.model.editions import Content, Rendered, Rendering
+from newsletter.model.entries import NoPage, ReadEntry, Revision
 from newsletter.model.settings import ChannelKind, ChannelSettings, HttpSettings, Settings, SourceKind, SourceSettings
 from newsletter.ports import Channel, Net, Renderer, Source
 from newsletter.services.app import App, Shelf
@@ -45,6 +46,7 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
         names=Names(settings.do_not_name),
         source=lambda source: make_source(source, net),
         readers=_once(hash_of_readers),
+        full_page=lambda one: full_page(one, net(), settings.sources),
         feeds_of=lambda address: feeds_of(address, net()),
         renderer=_once(lambda: make_renderer(settings)),
         webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
@@ -84,6 +86,12 @@ def make_source(source: SourceSettings, net: Callable[[], Net]) -> Source:
     from newsletter.sources.feed import FeedSource
 
     return FeedSource(source, net())
+
+
+def full_page(one: Revision, net: Net, sources: Iterable[SourceSettings]) -> ReadEntry | NoPage:
+    from newsletter.sources.full_page import read_full_page
+
+    return read_full_page(net, one, next((source.zone for source in sources if source.name == one.source), ""))
 
 
 def feeds_of(address: str, net: Net) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "nh3": frozenset({"sources"}),
     "markdown_it": frozenset({"sources"}),
     "mammoth": frozenset({"sources"}),
+    "readability": frozenset({"sources"}),
     "openpyxl": frozenset({"sources"}),
     "PIL": frozenset({"pictures"}),
     "jinja2": frozenset({"render"}),

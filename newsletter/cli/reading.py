@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -201,27 +202,70 @@ def export_list(session: Session) -> None:
 
 
 @click.command()
+@click.argument("entry", required=False)
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only of this source; may be repeated.")
 @command_options
-def entries(session: Session, names: tuple[str, ...]) -> None:
-    """Show everything that was read, newest first, with what we think of it."""
-    from newsletter.model import words
-    from newsletter.model.stories import Verdict
+def entries(session: Session, entry: str | None, names: tuple[str, ...]) -> None:
+    """Show everything that was read, newest first, with what we think of it.
+
+    With an ENTRY only that one, whole, and what its source changed in it.
+    """
+    from newsletter.services import following
     from newsletter.services.judging import judge_new
     from newsletter.store import views
 
-    def show(one: dict[str, Any]) -> str:
-        think = words.VERDICT[Verdict(one["verdict"])] if one["verdict"] else "not judged"
-        why = f" ({'; '.join(one['reasons'])})" if one["reasons"] else ""
-        return f"{one['id']}  {one['published_on'] or 'no date':10}  {think}{why}\n  {one['title']}"
-
+    now = session.clock()
     with session.app() as app:
         judge_new(app)
         with app.store.reading() as connection:
-            session.lines(
-                views.entries(connection, app.rules_hash, names or None), show,
-                "Nothing was read yet. Run: newsletter ingest",
-            )  # fmt: skip
+            found = views.entries(
+                connection, app.rules_hash, lambda one: following.status(app, one, now), names or None, entry
+            )
+            if entry is None:
+                session.lines(found, _entry_line, "Nothing was read yet. Run: newsletter ingest")
+                return
+            one = list(found)
+        none = f"There is no entry {entry}; newsletter entries shows them."
+        session.lines(_with_history(app, one), _whole_entry, none)
+
+
+def _entry_line(one: dict[str, Any]) -> str:
+    from newsletter.model import words
+    from newsletter.model.entries import EntryStatus
+    from newsletter.model.stories import Verdict
+
+    think = words.VERDICT[Verdict(one["verdict"])] if one["verdict"] else "not judged"
+    why = f" ({'; '.join(one['reasons'])})" if one["reasons"] else ""
+    stands = "" if one["status"] == EntryStatus.READY else f", {words.ENTRY[EntryStatus(one['status'])]}"
+    return f"{one['id']}  {one['published_on'] or 'no date':10}  {think}{why}{stands}\n  {one['title']}"
+
+
+def _with_history(app: App, found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    from newsletter.services import following
+    from newsletter.store.codec import to_json
+
+    for one in found:
+        revisions = [
+            {"number": made.number, "seen_at": made.seen_at, "kind": made.kind, "changes": changes}
+            for made, changes in following.history(app, one["id"])
+        ]
+        yield {**one, "revisions": to_json(revisions), "known_as": to_json(following.known_as(app, one["id"]))}
+
+
+def _whole_entry(one: dict[str, Any]) -> str:
+    from newsletter.model import words
+    from newsletter.model.entries import RevisionKind
+
+    lines = [_entry_line(one), f"  {one['source']}  {one['url'] or ''}".rstrip(), "", one["text"]]
+    lines += ["", f"For editors: {one['editor_note']}"] if one["editor_note"] else []
+    lines += [f"Known again: {known['why']} ({known['at'][:10]})" for known in one["known_as"]]
+    for made in one["revisions"]:
+        when = made["seen_at"][:16].replace("T", " ")
+        lines += ["", f"Revision {made['number']}, {when}: {words.REVISION[RevisionKind(made['kind'])]}"]
+        for change in made["changes"]:
+            was, now = (f"    {sign} {change[key]}" for sign, key in (("-", "was"), ("+", "now")))
+            lines += [f"  {change['what']}", *([was] if change["was"] else []), *([now] if change["now"] else [])]
+    return "\n".join(lines)
 
 
 @click.group()
@@ -286,6 +330,22 @@ def release(session: Session, story: str) -> None:
         count = review.release(app, story, session.clock(), session.who())
     free = f"Story {story} is free again." if count else f"Story {story} was not held back."
     session.say(free, story=story, released=count)
+
+
+@stories.command()
+@click.argument("story")
+@command_options
+def complete(session: Session, story: str) -> None:
+    """Get the whole page of a story whose text is cut off. Then it is free to be told."""
+    from newsletter.services import completing
+
+    with session.app() as app:
+        failed = completing.complete(app, story, session.clock())
+    if failed:
+        session.say(f"The page of story {story} could not be taken: {'; '.join(failed)}.", story=story, failed=failed)
+        click.echo("Put its whole text into a story file, or tell it as it is: newsletter stories release", err=True)
+        raise SystemExit(1)
+    session.say(f"Story {story} is whole now.", story=story, failed=[])
 
 
 COMMANDS = (ingest, sources, entries, stories)

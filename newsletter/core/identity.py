@@ -23,6 +23,10 @@ _TRACKING = regex.compile(
     r"vero_id|oly_enc_id|oly_anon_id|wickedid|s_cid|ref_src|ref_url|cmpid|at_medium|at_campaign)",
     regex.I,
 )
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_ENOUGH_TO_COMPARE = 8
+#: Second labels that belong to nobody: co.uk, org.au, com.br.
+_SHARED = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "ngo", "or", "ne", "go", "web", "blogspot"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -53,6 +57,25 @@ def _host(parts: SplitResult, port: int | None) -> str:
 
 def _query(query: str) -> str:
     return "&".join(part for part in query.split("&") if part and not _TRACKING.fullmatch(part.split("=", 1)[0]))
+
+
+def same_site(one: str, other: str) -> bool:
+    """Say whether two addresses stand on one site: the same host, one below the other, or both below one name."""
+    a, b = (urlsplit(url).hostname or "" for url in (one, other))
+    if not a or not b:
+        return False
+    return a == b or _is_below(a, b) or _is_below(b, a) or _above(a) == _above(b) != ""
+
+
+def _above(host: str) -> str:
+    """The name a host stands below: example.org of news.example.org; none where that is a whole country's."""
+    name = host.partition(".")[2]
+    labels = name.split(".")
+    return "" if len(labels) < 2 or labels[-1].isdigit() or (labels[-2] in _SHARED and len(labels) == 2) else name
+
+
+def _is_below(host: str, name: str) -> bool:
+    return host.endswith(f".{name}") and "." in name
 
 
 def content_hash(entry: ReadEntry) -> str:
@@ -99,6 +122,30 @@ def _alike(one: str, other: str) -> float:
         return 1.0
     mine, others = set(one.casefold().split()), set(other.casefold().split())
     return min(len(mine & others) / max(len(mine | others), 1), 0.99)
+
+
+def tells_whole(cut_off: Revision, page: ReadEntry) -> bool:
+    """Say whether a page tells the story of a cut-off text, and more of it.
+
+    Most of the words must stand there in their order; where a feed gives a summary of its own, or next to nothing,
+    the title must be the page's.
+    """
+    words, whole = _words(cut_off.text), _words(page.text)
+    if len(whole) <= len(words):
+        return False
+    threes = _runs(words)
+    if len(words) >= _ENOUGH_TO_COMPARE and len(threes & _runs(whole)) >= len(threes) * 0.6:
+        return True
+    title = set(_words(cut_off.title))
+    return len(title) >= TITLE_WORDS and len(title & set(_words(page.title))) >= len(title) * 0.7
+
+
+def _words(text: str) -> list[str]:
+    return [str(word) for word in _WORD.findall(text.casefold())]
+
+
+def _runs(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1))}
 
 
 def same_story(a: Revision, b: Revision) -> str | None:

@@ -143,6 +143,14 @@ class Memory:
     reader: str = ""  #: which readers' code read it; another one reads everything anew
 
 
+@dataclass(frozen=True)
+class NoPage:
+    """Why the full page of a cut-off entry could not be taken, in words."""
+
+    why: str
+    again: bool  #: whether asking later may help
+
+
 class FetchResult(StrEnum):
     """How a reading ended."""
 

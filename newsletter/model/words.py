@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionStatus, Level
-from newsletter.model.entries import Completeness, Trust
+from newsletter.model.entries import Completeness, EntryStatus, RevisionKind, Trust
 from newsletter.model.stories import HoldKind, Verdict
 
 EDITION: Mapping[EditionStatus, str] = {
@@ -41,6 +41,18 @@ COMPLETENESS: Mapping[Completeness, str] = {
     Completeness.COMPLETE: "whole",
     Completeness.TRUNCATED: "text is cut off",
     Completeness.CONTAINER: "retells other stories",
+}
+ENTRY: Mapping[EntryStatus, str] = {
+    EntryStatus.SETTLING: "waiting in case it is still edited",
+    EntryStatus.READY: "ready",
+    EntryStatus.CHANGED: "edited after a letter took its words",
+    EntryStatus.GONE: "taken back by its source",
+    EntryStatus.CANCELED: "withdrawn by its publisher",
+}
+REVISION: Mapping[RevisionKind, str] = {
+    RevisionKind.READ: "as its source told it",
+    RevisionKind.RE_READ: "the same bytes, read better",
+    RevisionKind.COMPLETED: "with the words of its full page",
 }
 DELIVERY: Mapping[DeliveryState, str] = {
     DeliveryState.QUEUED: "waits for its time",

@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from newsletter import logs
-from newsletter.core import periods, standing
+from newsletter.core import periods
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
 from newsletter.model.stories import Candidate, Judgement, StoryId
-from newsletter.services import judging, versions
+from newsletter.services import following, holding, versions
 from newsletter.services.app import App
 from newsletter.store import editions, judgements, reading, stories
 from newsletter.store.editions import Edition
@@ -75,8 +75,7 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
     if period is None:
         raise NotAllowed(f"{name} is special: say which days it covers, e.g. --period 2020-04-01..2020-09-04")
     id = EditionId(f"{name}/{period.key}")
-    judging.judge_new(app)
-    judging.join_stories(app, now)
+    holding.judge_and_hold(app, now)
     with app.store.writing() as connection:
         standing = editions.edition(connection, id)
         if standing is None:
@@ -192,7 +191,7 @@ def candidates_for(
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
                 told_in=tuple(told.get(story, ())),
-                settling=_status(app, revisions[used], now) is EntryStatus.SETTLING,
+                settling=following.status(app, revisions[used], now) is EntryStatus.SETTLING,
                 late=place == "late",
             )
         )
@@ -225,10 +224,6 @@ def _place(publication: PublicationSettings, one: Revision, period: Period, late
     if publication.rhythm is Rhythm.SPECIAL or late_from is None:
         return None
     return "late" if late_from <= periods.moment_of(publication, one, period) < period.starts_at else None
-
-
-def _status(app: App, one: Revision, now: datetime) -> EntryStatus:
-    return standing.status_of(one, timedelta(minutes=_source(app, one.source).settle_minutes), now)
 
 
 def _preference(app: App, one: Revision, order: int) -> tuple[int, int, int]:

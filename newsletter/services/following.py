@@ -5,21 +5,81 @@ A feed lists keys in its own order, newest first as a rule; a folder lists its f
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import identity, standing
-from newsletter.model.entries import EntryId, EntryStatus, FetchResult, Memory, Reading
+from newsletter.core.changes import Change, changes
+from newsletter.model.entries import (
+    Completeness,
+    EntryId,
+    EntryStatus,
+    FetchResult,
+    Memory,
+    ReadEntry,
+    Reading,
+    Revision,
+)
 from newsletter.model.settings import SourceKind, SourceSettings
 from newsletter.services import holding
+from newsletter.services.app import App
 from newsletter.store import reading as kept
 
 log = logs.get(__name__)
 
 _A_FEW = 200  #: more that are missing at once are not compared one by one
+
+
+@dataclass(frozen=True)
+class KnownAgain:
+    """Why what a source listed under a new key was an entry known before."""
+
+    why: str
+    at: datetime
+
+
+def prepare(source: SourceSettings, id: EntryId, read: ReadEntry) -> kept.NewRevision:
+    """What an entry is known by. What its words tell is found when it is judged, not while servers wait."""
+    words = read.text.split()
+    return kept.NewRevision(
+        id=id,
+        read=read,
+        content_hash=identity.content_hash(read),
+        canonical_url=identity.canonical_url(read.url) if read.url else None,
+        words_hash=_words_hash(words) if len(words) >= identity.COPY_WORDS else None,
+        language=read.language or source.language,
+        completeness=Completeness.TRUNCATED if read.truncated else Completeness.COMPLETE,
+        quotes=read.quotes,
+    )
+
+
+def _words_hash(words: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(words).casefold().encode()).hexdigest()
+
+
+def status(app: App, one: Revision, now: datetime) -> EntryStatus:
+    """Where an entry stands now, settling included."""
+    minutes = next((source.settle_minutes for source in app.settings.sources if source.name == one.source), 0)
+    return standing.status_of(one, timedelta(minutes=minutes), now)
+
+
+def history(app: App, entry: EntryId) -> list[tuple[Revision, tuple[Change, ...]]]:
+    """An entry's revisions, newest first, each with what it changed."""
+    with app.store.reading() as connection:
+        every = kept.history(connection, entry)
+    pairs = zip(every, [None, *every], strict=False)
+    return [(one, changes(before, one) if before else ()) for one, before in pairs][::-1]
+
+
+def known_as(app: App, entry: EntryId) -> list[KnownAgain]:
+    """How an entry was known again under other keys."""
+    with app.store.reading() as connection:
+        return [KnownAgain(why, at) for why, at in kept.other_keys_of(connection, entry)]
 
 
 def ids_of(connection: Connection, source: SourceSettings, keys: Sequence[str]) -> dict[str, EntryId]:

@@ -137,6 +137,21 @@ def changed_sources(connection: Connection, content: Content) -> Iterator[Findin
                 )
 
 
+def editor_notes(connection: Connection, content: Content) -> Iterator[Finding]:
+    """What publishers tell editors of the stories they gave: terms of use, a word of caution."""
+    for highlight in content.highlights:
+        for entry, number in highlight.entries:
+            told = reading.revision(connection, entry, number)
+            if told is not None and told.editor_note:
+                yield Finding(
+                    level=Level.WARNING,
+                    code="editor-note",
+                    where=f"story {highlight.story}",
+                    message=f"{highlight.source_title} tells editors: {' '.join(told.editor_note.split())}",
+                    mend="keep to it, or drop the story",
+                )
+
+
 def parts(highlight: Highlight) -> Iterator[tuple[str, Sentence]]:
     """A highlight's sentences, each with the part it stands in."""
     yield "headline", highlight.headline

@@ -15,12 +15,22 @@ from newsletter import logs
 from newsletter.model.entries import EntryId, EntryStatus, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, StoryId
 from newsletter.services import judging, review
+from newsletter.services.app import App
 from newsletter.store import reading, stories
 from newsletter.store.reading import NewRevision
 
 log = logs.get(__name__)
 
 PROGRAM = "newsletter"  #: who holds and releases when the clock or a source does
+
+
+def judge_and_hold(app: App, now: datetime) -> None:
+    """Judge what is new, find its stories, and hold or let go what that asks for; resumable at any point."""
+    judged = judging.judge_new(app)
+    judging.join_stories(app, now)
+    with app.store.writing() as connection:
+        hold_cut_off(connection, judged, now)
+        end_what_is_over(connection, now)
 
 
 def end_what_is_over(connection: Connection, now: datetime) -> None:

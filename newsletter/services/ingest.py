@@ -6,7 +6,6 @@ source that fails is a result as well, and takes nothing from the others.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -16,21 +15,18 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from newsletter import logs
-from newsletter.core import identity
 from newsletter.errors import NotFound
 from newsletter.model.entries import (
-    Completeness,
     EntryId,
     EntryStatus,
     Fetch,
     FetchResult,
     Memory,
-    ReadEntry,
     Reading,
     RevisionKind,
 )
 from newsletter.model.settings import SourceKind, SourceSettings
-from newsletter.services import following, holding, judging
+from newsletter.services import completing, following, holding
 from newsletter.services.app import App
 from newsletter.store import reading as kept
 from newsletter.store import stories
@@ -71,11 +67,9 @@ def ingest(
     ``anew`` opens every file of a folder as if it were new, so that its notes are told again.
     """
     results = take_in(app, now, only, due_only, anew)
-    judged = judging.judge_new(app)
-    judging.join_stories(app, now)
-    with app.store.writing() as connection:
-        holding.hold_cut_off(connection, judged, now)
-        holding.end_what_is_over(connection, now)
+    holding.judge_and_hold(app, now)
+    if completing.complete_new(app, now):
+        holding.judge_and_hold(app, now)
     return results
 
 
@@ -219,26 +213,7 @@ def _fresh(
 ) -> dict[EntryId, kept.NewRevision]:
     ids = following.ids_of(connection, source, [read.key for read in found.entries])
     ids = following.known_again(connection, source, before.memory, found, ids, now)
-    return {ids[read.key]: prepare(source, ids[read.key], read) for read in found.entries}
-
-
-def prepare(source: SourceSettings, id: EntryId, read: ReadEntry) -> kept.NewRevision:
-    """What an entry is known by. What its words tell is found when it is judged, not while servers wait."""
-    words = read.text.split()
-    return kept.NewRevision(
-        id=id,
-        read=read,
-        content_hash=identity.content_hash(read),
-        canonical_url=identity.canonical_url(read.url) if read.url else None,
-        words_hash=_words_hash(words) if len(words) >= identity.COPY_WORDS else None,
-        language=read.language or source.language,
-        completeness=Completeness.TRUNCATED if read.truncated else Completeness.COMPLETE,
-        quotes=read.quotes,
-    )
-
-
-def _words_hash(words: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join(words).casefold().encode()).hexdigest()
+    return {ids[read.key]: following.prepare(source, ids[read.key], read) for read in found.entries}
 
 
 def _next_state(app: App, source: SourceSettings, before: SourceState, found: Reading, now: datetime) -> SourceState:

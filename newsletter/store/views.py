@@ -6,13 +6,13 @@ Every function returns plain JSON values; ``docs/reference`` lists the fields.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
-from newsletter.model.entries import Revision
+from newsletter.model.entries import EntryStatus, Revision
 from newsletter.model.settings import SourceSettings
 from newsletter.model.stories import Facts, Judgement
 from newsletter.store import codec, deliveries, editions, judgements, reading, stories
@@ -50,17 +50,22 @@ def _source_status(source: SourceSettings, state: source_states.SourceState) -> 
     return "failing" if state.failures else "ok"
 
 
-def entries(connection: Connection, rules: str, names: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
-    """Each entry in its newest revision, newest first."""
-    revisions = list(reading.newest_revisions(connection, names=names))
+def entries(
+    connection: Connection,
+    rules: str,
+    standing: Callable[[Revision], EntryStatus],
+    names: Sequence[str] | None = None,
+    wanted: str | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Each entry in its newest revision, newest first; ``wanted`` is one id. ``standing`` knows the clock."""
+    every = reading.newest_revisions(connection, names=names)
+    revisions = [one for one in every if wanted is None or one.entry == wanted]
     judged = judgements.judgements_of(connection, rules, [one.entry for one in revisions])
     told = judgements.facts_of(connection, rules, [one.entry for one in revisions])
-    rows = connection.execute(select(entry_rows.c.id, entry_rows.c.key, entry_rows.c.status))
-    known = {row.id: row for row in rows}
+    keys = {row.id: row.key for row in connection.execute(select(entry_rows.c.id, entry_rows.c.key))}
     for one in revisions:
-        row = known[one.entry]
         shown = _entry(one, judged.get(one.entry), told.get(one.entry, Facts()))
-        yield {**shown, "key": row.key, "status": row.status}
+        yield {**shown, "key": keys[one.entry], "status": standing(one)}
 
 
 def _entry(one: Revision, judgement: Judgement | None, facts: Facts) -> dict[str, Any]:
@@ -89,6 +94,7 @@ def _entry(one: Revision, judgement: Judgement | None, facts: Facts) -> dict[str
         "caveat": judgement.caveat.of(one.text) if judgement and judgement.caveat else None,
         "reasons": list(judgement.reasons) if judgement else [],
         "first_seen_at": _moment(one.first_seen_at),
+        "editor_note": one.editor_note,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsletter.core.identity import canonical_url, content_hash, entry_id, same_story
+from newsletter.core.identity import canonical_url, content_hash, entry_id, same_site, same_story
 from newsletter.model.entries import Completeness, EntryId, Figure, Precision, ReadEntry, Revision, TitleIs
 
 NOW = datetime(2026, 1, 5, 7, tzinfo=UTC)
@@ -109,3 +109,22 @@ def test_given_two_entries_then_only_exact_copies_are_one_story(
 ) -> None:
     assert same_story(revision(**a), revision(**b)) == reason
     assert same_story(revision(**b), revision(**a)) == reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://example.org/feed", "https://example.org/news/1", True),
+        ("https://feeds.example.org/all", "https://www.example.org/news/1", True),
+        ("https://example.org/feed", "https://news.example.org/1", True),
+        ("https://feeds.example.co.uk/all", "https://www.example.co.uk/1", True),
+        ("https://example.co.uk/all", "https://other.co.uk/1", False),
+        ("https://example.org/all", "https://example.net/1", False),
+        ("https://10.0.0.1/all", "https://11.0.0.1/1", False),
+        ("https://badexample.org/all", "https://example.org/1", False),
+        ("https://localhost/all", "https://otherhost/1", False),
+        ("nothing", "https://example.org/1", False),
+    ],
+)
+def test_whether_two_addresses_stand_on_one_site(one: str, other: str, same: bool) -> None:
+    assert (same_site(one, other), same_site(other, one)) == (same, same)

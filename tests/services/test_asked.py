@@ -59,3 +59,29 @@ def test_a_hold_that_a_person_released_is_not_made_again(team: Team) -> None:
     publish(team, pubstatus="canceled", content_text=TEXT + " Her school waits.")
     team.run("ingest")
     assert holds(team) == []
+
+
+def test_what_a_publisher_tells_editors_stands_beside_the_draft_and_never_in_it(team: Team) -> None:
+    publish(team, ednote="Her son's name is not for print.", usageterms="Until 2027 only.")
+    team.run("run")
+    [found] = [one for one in team.ask("check", WEEK) if one["code"] == "editor-note"]
+    assert found["message"] == "stories tells editors: Her son's name is not for print. Until 2027 only."
+    files = (one for one in team.folder.rglob("drafts/**/*") if one.is_file() and one.name != "REVIEW.txt")
+    assert not any(b"not for print" in one.read_bytes() for one in files)
+
+
+def test_an_entry_shows_what_its_source_changed_in_it(team: Team) -> None:
+    publish(team)
+    team.run("ingest")
+    publish(team, content_text=TEXT.replace("Tuesday", "Monday"))
+    team.run("ingest")
+    [id] = [row["id"] for row in team.ask("entries") if row["title"].startswith("Alma")]
+    [one] = team.ask("entries", id)
+    assert [(made["number"], made["kind"], len(made["changes"])) for made in one["revisions"]] == [
+        (2, "read", 1),
+        (1, "read", 0),
+    ]
+    said = team.run("entries", id).stdout
+    assert f"- {TEXT}" in said
+    assert f"+ {TEXT.replace('Tuesday', 'Monday')}" in said
+    assert "There is no entry 000" in team.run("entries", "000").stdout

@@ -32,6 +32,7 @@ class Document:
     data: bytes
     language: str = "en"
     zone: str = ""
+    url: str = ""  #: where it was read, for a page of the web; empty for a file
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Read a saved web page: its title, date, address and language from what it says of itself, and its article.
 
 The article is the longest of the elements that say they are one (``article``, ``main``,
-``itemprop=articleBody``), without navigation, headers and footers; else the whole body.
+``itemprop=articleBody``), without navigation, headers and footers, else the whole body; where that holds far
+more than one, it is what ``readability`` takes for the article by its looks.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from newsletter.sources.documents.base import (
     titled,
     without_folder_links,
 )
-from newsletter.sources.html_text import extract, text_of
+from newsletter.sources.html_text import Extract, extract, text_of
 from newsletter.sources.sanitise import clean_line, is_web_address, web_address
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", regex.I)
@@ -38,14 +39,15 @@ _ASIDE_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search"
 _VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
 _MIN_ARTICLE = 200  #: characters of markup below which an element that calls itself an article is a teaser
 _DEEPEST = 2_000
+_SPARE = 1.1  #: so much more text than the looks tell is captions, credits and a short line or two
 
 
 def read(document: Document) -> Result:
     """Read the one story of a page."""
     markup = _decode(document.data)
     page = _Page(markup)
-    base = page.address or folder_base(document.path)
-    found = extract(inside.named(page.article()), base)
+    base = document.url or page.address or folder_base(document.path)
+    found = _article(markup, page, base)
     title = clean_line(page.meta("og:title", "twitter:title") or text_of(page.heading) or clean_line(page.title))
     text = _without_title(found.text, title)
     if not text:
@@ -70,6 +72,23 @@ def read(document: Document) -> Result:
         raw=document.data,
     )
     return Result(entries=(entry,))
+
+
+def _article(markup: str, page: _Page, base: str) -> Extract:
+    """What the page itself calls its article, unless far more stands in it than a reader would call one."""
+    named = extract(inside.named(page.article()), base)
+    seen = extract(inside.named(_seen(markup)), base)
+    return named if len(seen.text) < _MIN_ARTICLE or len(named.text) <= len(seen.text) * _SPARE else seen
+
+
+def _seen(markup: str) -> str:
+    """The article as its looks tell: much text, few links."""
+    from readability import Document as Seen  # only pages need it, and it takes a while to load
+
+    try:
+        return str(Seen(markup).summary(html_partial=True))
+    except (ValueError, TypeError, AttributeError, KeyError):  # whatever it stumbles over, the page's own word stays
+        return ""
 
 
 def _decode(data: bytes) -> str:
