@@ -22,6 +22,7 @@ WORKERS = 8  # of reader
 
 def ours(folder: Path, port: int, kind: str, count: int) -> Callable[[], object]:
     from newsletter import config, wiring
+    from newsletter.net.client import GuardedClient
     from newsletter.services import ingest
     from newsletter.sources import workers
     from newsletter.sources.feed import FeedSource  # loaded here, as the others load what they need
@@ -30,6 +31,7 @@ def ours(folder: Path, port: int, kind: str, count: int) -> Callable[[], object]
     sources = "".join(SOURCE.format(n=n, port=port, kind=kind) for n in range(count))
     (folder / "config" / "newsletter.toml").write_text(SETTINGS.format(port=port) + sources, "utf-8")
     assert FeedSource
+    assert GuardedClient
     app = wiring.build(config.load(folder / "config" / "newsletter.toml", {}))
 
     def read() -> None:

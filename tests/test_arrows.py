@@ -53,9 +53,9 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 
 #: Third-party library → the rooms that may import it. A library that touches the world has one.
 LIBRARIES: dict[str, frozenset[str]] = {
-    "requests": frozenset({"net"}),
-    "requests_hardened": frozenset({"net"}),
     "urllib3": frozenset({"net"}),
+    "certifi": frozenset({"net"}),
+    "idna": frozenset({"net"}),
     "feedparser": frozenset({"sources"}),
     "nh3": frozenset({"sources"}),
     "markdown_it": frozenset({"sources"}),
@@ -84,7 +84,7 @@ REACHING_OUT: dict[str, frozenset[str]] = {
     "socket": frozenset({"net", "wiring"}),  # wiring asks only for this machine's name
     "ssl": frozenset({"net"}),
     "http.client": frozenset({"net"}),
-    "http.cookiejar": frozenset({"net"}),
+    "http.cookiejar": frozenset(),
     "urllib.request": frozenset(),
     "smtplib": frozenset(),
     "ftplib": frozenset(),

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+import idna
 
 from newsletter.model.settings import HttpSettings
 
@@ -40,11 +43,18 @@ class Target:
     """A checked address: where a request goes."""
 
     url: str
-    host: str  #: lower case, without brackets and closing dot
+    host: str  #: lower case, without brackets and closing dot, in the letters that name servers know
     port: int
+    path: str  #: what is asked of the host, query included
+    secure: bool  #: over TLS
     private: bool  #: named in ``allow_private``
 
 
+#: What may stand in a path or query as it is; all else is written as bytes in UTF-8.
+_IN_PATHS = "!#$%&'()*+,/:;=?@[]~"
+
+
+@lru_cache(maxsize=4096)
 def is_denied(address: str) -> bool:
     """Whether an IP address must not be reached."""
     try:
@@ -58,12 +68,12 @@ def is_denied(address: str) -> bool:
 
 def judge(url: str, settings: HttpSettings) -> Target:
     """Check all that can be known before a name is looked up; raises Refused."""
-    if any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
+    if not url.isprintable() or " " in url or "\\" in url:
         raise Refused("the address holds spaces or characters that no address has — write it again")
     try:
         parts = urlsplit(url)
         port = parts.port
-        host = (parts.hostname or "").rstrip(".").lower()
+        host = _known_letters((parts.hostname or "").rstrip(".").lower())
     except ValueError:
         raise Refused("this is not a web address — it looks like https://example.org/feed") from None
     if parts.scheme.lower() not in {"http", "https"}:
@@ -73,13 +83,20 @@ def judge(url: str, settings: HttpSettings) -> Target:
     if not host:
         raise Refused("the address names no server — it looks like https://example.org/feed")
     port = port or (443 if parts.scheme.lower() == "https" else 80)
-    private = (host, port) in private_pairs(settings)
+    private = (host, port) in private_pairs(settings.allow_private)
     if port not in settings.ports and not private:
         raise Refused(f"port {port} is not open to us — add it to [http] ports if the server may be trusted")
-    return Target(url, host, port, private)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(url, host, port, quote(path, _IN_PATHS), parts.scheme.lower() == "https", private)
 
 
-def private_pairs(settings: HttpSettings) -> frozenset[tuple[str, int]]:
+def _known_letters(host: str) -> str:
+    """Write a name as name servers know it; raises ValueError where nobody could."""
+    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+
+
+@lru_cache(maxsize=16)
+def private_pairs(allowed: tuple[str, ...]) -> frozenset[tuple[str, int]]:
     """The host and port pairs that may be reached although they are private."""
-    pairs = (pair.rpartition(":") for pair in settings.allow_private)
+    pairs = (pair.rpartition(":") for pair in allowed)
     return frozenset((host.strip("[]").rstrip(".").lower(), int(port)) for host, _, port in pairs if port.isdigit())

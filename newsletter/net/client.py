@@ -10,22 +10,20 @@ environment; a pause between two requests to one host. Where nothing usable come
 from __future__ import annotations
 
 import http.client
-import http.cookiejar
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from urllib.parse import urljoin
 
-import requests
-import requests_hardened
 import urllib3
 
 from newsletter.model.settings import HttpSettings
 from newsletter.net.addresses import Refused, Target, judge
-from newsletter.net.connections import GuardedAdapter, Trip
+from newsletter.net.connections import Trip, connection
 from newsletter.ports import NoResponse, Response
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -33,7 +31,7 @@ _PERMANENT = frozenset({301, 308})
 _POST_ANSWER_BYTES = 65_536  #: of an answer to what we sent, more is not kept
 _CHUNK = 65_536
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
-_FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
+_FAILURES = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
 
 
 class GuardedClient:
@@ -41,15 +39,19 @@ class GuardedClient:
 
     def __init__(self, settings: HttpSettings) -> None:
         self._settings = settings
-        self._session = _session(settings)
         self._pace = _Pace(settings.host_spacing_s)
 
     def get(
-        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        timeout_s: float | None = None,
     ) -> Response | NoResponse:
         """Fetch ``url``, following at most the configured redirects, each judged anew."""
-        limit = self._settings.max_bytes if max_bytes is None else max_bytes
+        limit = self._settings.max_bytes if max_bytes is None else min(max_bytes, self._settings.max_bytes)
         left = self._settings.total_timeout_s
+        left = left if timeout_s is None else min(timeout_s, left)
         wanted, permanent, sent = dict(headers or {}), True, False
         for hop in range(self._settings.max_redirects + 1):
             begun = time.monotonic()
@@ -70,10 +72,6 @@ class GuardedClient:
         """Send ``body`` once; redirects are not followed but returned as they are."""
         seconds = self._settings.total_timeout_s if timeout_s is None else timeout_s
         return self._ask("POST", url, body, headers, _POST_ANSWER_BYTES, seconds, 0)
-
-    def close(self) -> None:
-        """Let go of what is held open."""
-        self._session.close()
 
     def _ask(
         self,
@@ -102,16 +100,17 @@ class GuardedClient:
     def _exchange(
         self, method: str, target: Target, body: bytes | None, headers: Mapping[str, str], limit: int, trip: Trip
     ) -> Response | NoResponse:
-        with self._session.request(
-            method,
-            target.url,
-            data=body,
-            headers={**headers, "Connection": "close", "Accept-Encoding": "gzip, deflate"},
-            timeout=(min(self._settings.connect_timeout_s, trip.left()), trip.left() + 1),
-            stream=True,
-            allow_redirects=False,
-        ) as answer:
-            given = {name.lower(): value for name, value in answer.headers.items()}
+        asked = {"User-Agent": self._settings.user_agent, "Accept": "*/*", **headers}
+        with closing(connection(trip)) as opened:
+            opened.request(
+                method,
+                target.path,
+                body=body,
+                headers={**asked, "Connection": "close", "Accept-Encoding": "gzip, deflate"},
+                preload_content=False,
+            )
+            answer = opened.getresponse()
+            given = {name.lower(): answer.headers[name] for name in answer.headers}
             content = _read(answer, limit, trip) if method == "GET" else _read_what_comes(answer, limit, trip)
             if content is None:
                 big = f"{limit / 1e6:g} MB" if limit >= 100_000 else f"{limit} bytes"
@@ -119,7 +118,7 @@ class GuardedClient:
                     reason=f"{target.host} sent more than {big} — this can hardly be what was meant; check the address",
                     sent=True,
                 )
-            return Response(status=answer.status_code, headers=given, body=content, url=target.url)
+            return Response(status=answer.status, headers=given, body=content, url=target.url)
 
     def _next(self, url: str, location: str, headers: dict[str, str]) -> tuple[str, dict[str, str]]:
         """Where a redirect leads, and what may be said there."""
@@ -158,28 +157,11 @@ class _Pace:
         time.sleep(place - now)
 
 
-def _session(settings: HttpSettings) -> requests.Session:
-    # Its own filter of addresses stays off: ours judges the connected socket, and knows the ranges it lets through.
-    config = requests_hardened.Config(
-        ip_filter_enable=False,
-        ip_filter_allow_loopback_ips=False,
-        never_redirect=True,
-        default_timeout=(settings.connect_timeout_s, settings.total_timeout_s),
-        user_agent_override=settings.user_agent,
-    )
-    session: requests.Session = requests_hardened.HTTPSession(config)
-    session.trust_env = False
-    session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("http://", GuardedAdapter())
-    session.mount("https://", GuardedAdapter())
-    return session
-
-
-def _read(answer: requests.Response, limit: int, trip: Trip) -> bytes | None:
+def _read(answer: urllib3.BaseHTTPResponse, limit: int, trip: Trip) -> bytes | None:
     """Read a whole body; None when it is larger than ``limit`` once unpacked."""
     parts: list[bytes] = []
     size = 0
-    while part := answer.raw.read(_CHUNK, decode_content=True):
+    while part := answer.read(_CHUNK, decode_content=True):
         size += len(part)
         if size > limit:
             return None
@@ -192,13 +174,11 @@ def _read(answer: requests.Response, limit: int, trip: Trip) -> bytes | None:
     return b"".join(parts)
 
 
-def _read_what_comes(answer: requests.Response, limit: int, trip: Trip) -> bytes:
+def _read_what_comes(answer: urllib3.BaseHTTPResponse, limit: int, trip: Trip) -> bytes:
     """Read the answer to what we sent: its status counts, even when its words break off."""
     parts: list[bytes] = []
     try:
-        while (
-            sum(map(len, parts)) < limit and trip.left() > 0 and (part := answer.raw.read(_CHUNK, decode_content=True))
-        ):
+        while sum(map(len, parts)) < limit and trip.left() > 0 and (part := answer.read(_CHUNK, decode_content=True)):
             parts.append(part)
     except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException):
         return b"".join(parts)[:limit]
@@ -214,17 +194,15 @@ def _words(chain: list[BaseException], trip: Trip, seconds: float) -> str:
     host = trip.target.host
     if trip.late or trip.left() <= 0:
         return f"{host} did not finish within {seconds:g} seconds — we try again later"
-    if any(isinstance(error, socket.gaierror | urllib3.exceptions.NameResolutionError) for error in chain):
+    if any(isinstance(error, socket.gaierror) for error in chain):
         return f"the name {host} is not known on the internet — check the address"
     if any(isinstance(error, ssl.SSLError | ssl.CertificateError) for error in chain):
         return f"{host} has no valid certificate — tell its publisher; we do not read it without"
     if any(isinstance(error, ConnectionRefusedError) for error in chain):
         return f"{host} takes no connections at port {trip.target.port} — check the address, or try again later"
-    if any(isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError | requests.Timeout) for error in chain):
+    if any(isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError) for error in chain):
         return f"{host} did not answer in time — we try again later"
-    if any(
-        isinstance(error, urllib3.exceptions.DecodeError | requests.exceptions.ContentDecodingError) for error in chain
-    ):
+    if any(isinstance(error, urllib3.exceptions.DecodeError) for error in chain):
         return f"{host} sent damaged compressed data — tell its publisher"
     if not trip.sent:
         return f"{host} cannot be reached — check the address and this machine's network"
