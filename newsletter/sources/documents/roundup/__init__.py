@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from newsletter.model.entries import Note, Precision, Quote, ReadEntry
 from newsletter.sources.documents.base import Document, Result, as_text, derived_title, titled
 from newsletter.sources.documents.roundup import months
-from newsletter.sources.documents.roundup.blocks import Block, Kind, blocks
+from newsletter.sources.documents.roundup.block import Block, Kind
+from newsletter.sources.documents.roundup.blocks import blocks
 from newsletter.sources.documents.roundup.stories import Parted, Story, parted
 from newsletter.sources.documents.voices import Pulled, told
 from newsletter.sources.sanitise import clean_text

@@ -15,7 +15,7 @@ import regex
 
 from newsletter.core.speech import NOT_NAMES
 from newsletter.sources.documents.roundup import months
-from newsletter.sources.documents.roundup.blocks import Block, Kind
+from newsletter.sources.documents.roundup.block import Block, Kind
 from newsletter.sources.documents.roundup.words import APPEALS, COMMON, GOES_ON, MENU, OPENS, OUTCOME, PRONOUN
 from newsletter.sources.documents.voices import places
 

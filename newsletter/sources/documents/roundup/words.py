@@ -53,6 +53,8 @@ OPENS = regex.compile(
     r"cette année|voici|retour sur|bonnes nouvelles|este año|buenas noticias|repaso|un año)\b",
     regex.I,
 )
+#: "1. A headline", "#2 – A headline".
+NUMBERED = regex.compile(r"#?\d{1,2}\s*[.):–-]\s+(?=\p{L})")
 MENU = regex.compile(
     r"(?:home|menu|search|related(?:\s\w+)?|share(?:\s.*)?|tags?|topics?|more(?:\s.*)?|read next|back to top|contact|"
     r"about(?:\sus)?|news|press|shop|jobs|donate|log in|subscribe|facebook|twitter|instagram|accueil|"
