@@ -38,6 +38,13 @@ _HOURS = {
 }  # fmt: skip
 _ZONES = {name: hours for hours, names in _HOURS.items() for name in names.split()}
 
+#: Nearly all feeds write months in English, whatever their language.
+_WHOLE = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ENGLISH = {word: at for at, name in enumerate(_WHOLE, 1) for word in (name, name[:3])} | {"sept": 9}
+
 _ISO = regex.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[T\s]+(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)"
     r"\s*(?P<zone>[A-Za-z]{1,5}|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?)?"
@@ -69,7 +76,8 @@ def read_date(text: str, zone: tzinfo = UTC, language: str = "en") -> When | Non
         return _when(found, _number(found["month"]), zone)
     for form in _WORDED:
         if found := form.fullmatch(words):
-            month = _months(language).get(found["month"].lower().rstrip("."))
+            name = found["month"].lower().rstrip(".")
+            month = _ENGLISH.get(name) or _months(language).get(name)
             return _when(found, month, zone) if month else None
     return None
 
@@ -146,15 +154,14 @@ def _full_year(text: str | None) -> int:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """Month names, whole and short, in English and in the source's language."""
-    found = {"sept": 9}
-    for code in ("en", language.replace("_", "-").split("-")[0] or "en"):
-        try:
-            locale = Locale.parse(code)
-        except (UnknownLocaleError, ValueError):
-            continue
-        for width in ("abbreviated", "wide"):
-            for context in ("format", "stand-alone"):
-                names = get_month_names(width, context=context, locale=locale)
-                found.update({name.lower().rstrip("."): number for number, name in names.items()})
-    return found
+    """Month names, whole and short, in the source's language."""
+    try:
+        locale = Locale.parse(language.replace("_", "-").split("-")[0])
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {
+        name.lower().rstrip("."): number
+        for width in ("abbreviated", "wide")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context=context, locale=locale).items()
+    }

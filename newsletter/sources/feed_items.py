@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 
 import regex
 
@@ -196,6 +197,7 @@ def _as_html(text: str) -> str:
     return "".join(f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block)
 
 
+@lru_cache(maxsize=256)
 def _language(tag: str) -> str:
     """Write a language tag the one way: en-GB; empty when it is none."""
     found = regex.fullmatch(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}|\d{3}))?(?:[-_]\w+)*\s*", tag)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -34,10 +35,10 @@ _PICTURE = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", regex.I)
 #: feedparser lets these overwrite an item's own description and title; under other names they stay apart. Their
 #: attributes go: feedparser keeps those of an element that it does not know in place of its words.
 _RENAMED = (
-    (regex.compile(rb"<(/?)media:description\b[^<>]*?(/?)>"), rb"<\1media:note\2>"),
-    (regex.compile(rb"<(/?)media:title\b[^<>]*?(/?)>"), rb"<\1media:heading\2>"),
+    (re.compile(rb"<(/?)media:description\b[^<>]*?(/?)>"), rb"<\1media:note\2>"),
+    (re.compile(rb"<(/?)media:title\b[^<>]*?(/?)>"), rb"<\1media:heading\2>"),
     # A link with attributes of some other standard is read for them, and its words are lost.
-    (regex.compile(rb"<link\s[^<>]*(?<!/)>(?=\s*https?://)"), rb"<link>"),
+    (re.compile(rb"<link\s[^<>]*(?<!/)>(?=\s*https?://)"), rb"<link>"),
 )
 
 #: So much of a plain feed, once its known items are left out, is read without a worker: starting one costs more.
@@ -118,7 +119,8 @@ def _parse_forgivingly(body: bytes, content_type: str) -> ParsedFeed:
 
 def _renamed(body: bytes) -> bytes:
     for pattern, other in _RENAMED:
-        body = pattern.sub(other, body)
+        if pattern is _RENAMED[-1][0] or b"media:" in body:
+            body = pattern.sub(other, body)
     return body
 
 

@@ -26,7 +26,12 @@ _BREAKS = frozenset(
 #: A tag or the words between two, as the sanitiser writes them: names in lower case, values in double quotes.
 _TOKEN = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+="[^"]*")*)\s*/?>|([^<]+|<)""")
 _GIVEN = re.compile(r"""([\w:-]+)="([^"]*)\"""")
+#: Tags that do nothing to the words in them; only a class may make a caption of one.
+_INERT = re.compile(
+    r"""</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|s|small|span|strong|sub|sup|time|u)(?:\s+[\w:-]+="[^"]*")*\s*>"""
+)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_BLANKS = re.compile(" {2,}")
 _BLANK_LINES = regex.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 _LINE_EDGES = regex.compile(r"[ \t]*\n[ \t]*")
 _CREDIT_IN_CAPTION = regex.compile(
@@ -79,6 +84,10 @@ def part_credit(figure: Figure) -> Figure:
     return replace(figure, caption=figure.caption[: found.start()].strip(), credit=found["who"].strip(" ./"))
 
 
+def _given(attributes: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in _GIVEN.findall(attributes)}
+
+
 @dataclass
 class _Picture:
     src: str
@@ -104,13 +113,15 @@ class _Reader:
 
     def read(self, cleaned: str) -> None:
         """Take in a whole piece. A parser for any HTML would need five times as long for what is regular."""
+        if ' class="' not in cleaned:
+            cleaned = _INERT.sub("", cleaned)
         for end, tag, attributes, words in _TOKEN.findall(cleaned):
             if words:
                 self._say(html.unescape(words) if "&" in words else words)
             elif end:
                 self._close(tag)
             else:
-                self._open(tag, {name: html.unescape(value) for name, value in _GIVEN.findall(attributes)})
+                self._open(tag, _given(attributes) if attributes else {})
 
     def _open(self, tag: str, given: dict[str, str]) -> None:
         kind = "caption" if tag == "figcaption" else given.get("class", "")
@@ -171,7 +182,7 @@ class _Reader:
         if self._aside:
             self._say_aside(data)
         else:
-            self._line.append(data if self._pre else _SPACE.sub(" ", data))
+            self._line.append(data if self._pre or data.isprintable() else _SPACE.sub(" ", data))
 
     def text(self) -> str:
         """All blocks, parted by one blank line."""
@@ -235,6 +246,8 @@ class _Reader:
     def _flush(self) -> None:
         words = "".join(self._line)
         self._line = []
+        if not self._pre and "  " in words:
+            words = _BLANKS.sub(" ", words)
         if not self._pre and "\n" in words:
             words = _LINE_EDGES.sub("\n", _BLANK_LINES.sub("\n\n", words))
         for block in words.split("\n\n"):

@@ -82,6 +82,14 @@ def test_given_control_characters_then_only_they_go(given: str, cleaned: str) ->
     assert clean_text(given) == cleaned
 
 
+@pytest.mark.parametrize("around", ["", '<p class="caption">Below</p>'])
+def test_given_words_in_tags_that_say_nothing_then_they_join_as_on_a_page(around: str) -> None:
+    markup = (
+        "<p>One <b> two</b>\n <a href='/x' title='>'>th</a>r<em>ee</em>&nbsp; <span><img src='/p.png'>four</span></p>"
+    )
+    assert extract(markup + around, BASE).text == "One two three\u00a0 four"
+
+
 def test_given_a_control_character_as_an_entity_then_it_goes_too() -> None:
     assert clean_html("a&#x202E;b&#7;c&#x2066;d") == "abcd"
     assert clean_line(" a\n b\u00a0c ") == "a b\u00a0c"
