@@ -28,6 +28,8 @@ _ENOUGH_TO_COMPARE = 8
 #: Second labels that belong to nobody: co.uk, org.au, com.br.
 _SHARED = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "ngo", "or", "ne", "go", "web", "blogspot"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Most addresses: nothing in them that could be written another way.
+_AS_IT_IS = regex.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[!-\"$->@-~]*")
 
 
 def entry_id(source_name: str, key: str) -> EntryId:
@@ -38,6 +40,8 @@ def entry_id(source_name: str, key: str) -> EntryId:
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """Write an address without what leads nowhere else: fragment, tracking, default port, capitals of the host."""
+    if _AS_IT_IS.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url.strip())
         port = parts.port
