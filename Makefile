@@ -36,7 +36,7 @@ requirements: $(VENV)/test.done ## pin the newest allowed versions again
 	@tools/pin-requirements $(BIN)/python
 
 clean: ## remove the environment and what the example made
-	rm -rf $(VENV) examples/outbox examples/drafts examples/newsletter.db*
+	rm -rf $(VENV) examples/outbox examples/drafts examples/pictures examples/newsletter.db*
 
 # ── set-up ────────────────────────────────────────────────────────────────────────────────
 

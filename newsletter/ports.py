@@ -14,6 +14,7 @@ from typing import Protocol
 from newsletter.model.deliveries import Parcel, Reply
 from newsletter.model.editions import Content, Rendered
 from newsletter.model.entries import Memory, Reading
+from newsletter.model.pictures import KeptPicture, NoPicture, PictureFile
 from newsletter.model.settings import PublicationSettings
 
 
@@ -41,9 +42,16 @@ class Net(Protocol):
     """The one guarded HTTP client: safe to call from several threads, never raises for the network."""
 
     def get(
-        self, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        timeout_s: float | None = None,
     ) -> Response | NoResponse:
-        """Fetch ``url``, following at most the configured redirects, each judged anew."""
+        """Fetch ``url``, following at most the configured redirects, each judged anew.
+
+        ``max_bytes`` and ``timeout_s`` (for everything together) only tighten what the settings allow.
+        """
         ...
 
     def post(
@@ -61,11 +69,30 @@ class Source(Protocol):
         ...
 
 
+class Pictures(Protocol):
+    """Draws pictures anew, and keeps them. Safe to call from several threads."""
+
+    def take_in(self, data: bytes) -> KeptPicture | NoPicture:
+        """Decode a picture, draw it anew and keep it; the same bytes always give the same files."""
+        ...
+
+    def has(self, file: PictureFile) -> bool:
+        """Whether a kept file is still there."""
+        ...
+
+    def body(self, file: PictureFile) -> bytes | None:
+        """The bytes of a kept file; None when it is gone or not what it was."""
+        ...
+
+
 class Renderer(Protocol):
     """Turns one edition's content into bytes: the same content always gives the same bytes."""
 
-    def render(self, content: Content, publication: PublicationSettings) -> Rendered:
-        """Render everything that leaves. Raises TemplateError with file, line and suggestion."""
+    def render(self, content: Content, publication: PublicationSettings, pictures: Mapping[str, bytes]) -> Rendered:
+        """Render everything that leaves; ``pictures`` are the kept ones that the content names, by hash.
+
+        Raises TemplateError with file, line and suggestion.
+        """
         ...
 
 

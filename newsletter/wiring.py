@@ -22,10 +22,11 @@ from newsletter.errors import NotAllowed, SourceError
 from newsletter.model.editions import Content, Rendered, Rendering
 from newsletter.model.entries import NoPage, ReadEntry, Revision
 from newsletter.model.settings import ChannelKind, ChannelSettings, HttpSettings, Settings, SourceKind, SourceSettings
-from newsletter.ports import Channel, Net, Renderer, Source
+from newsletter.ports import Channel, Net, Pictures, Renderer, Source
 from newsletter.services.app import App, Shelf
 
 if TYPE_CHECKING:
+    from newsletter.model.pictures import NoPicture, WantedPicture
     from newsletter.sources.discovery import Site
     from newsletter.sources.opml import ListedFeed
 
@@ -48,6 +49,8 @@ def build(settings: Settings, environ: Mapping[str, str] | None = None, stop: th
         readers=_once(hash_of_readers),
         full_page=lambda one: full_page(one, net(), settings.sources),
         feeds_of=lambda address: feeds_of(address, net()),
+        find_picture=lambda wanted: find_picture(wanted, settings, net),
+        pictures=_once(lambda: make_pictures(settings)),
         renderer=_once(lambda: make_renderer(settings)),
         webhook_body=lambda content, rendered, channel: make_webhook_body(content, rendered, channel, settings),
         channel=lambda channel: make_channel(channel, settings, net, environ),
@@ -124,6 +127,32 @@ def write_opml(sources: Iterable[SourceSettings]) -> bytes:
     from newsletter.sources import opml
 
     return opml.write(sources)
+
+
+def find_picture(wanted: WantedPicture, settings: Settings, net: Callable[[], Net]) -> bytes | NoPicture:
+    """The bytes of a picture from wherever its entry says it is: on the web, in its document, or beside it."""
+    from newsletter.model.pictures import INSIDE, NoPicture
+
+    if wanted.src.startswith(INSIDE):
+        from newsletter.sources import workers
+
+        return workers.picture_inside(wanted.document, wanted.src)
+    if "://" in wanted.src:
+        from newsletter.pictures import web
+
+        return web.fetch(wanted.src, net())
+    from newsletter.sources import beside
+
+    for source in settings.sources:
+        if source.name == wanted.source and source.kind is SourceKind.FOLDER:
+            return beside.read(source.path, wanted.src, source.max_file_bytes)
+    return NoPicture(what="it has no address on the web", mend="tell the feed's publisher, or leave it out")
+
+
+def make_pictures(settings: Settings) -> Pictures:
+    from newsletter.pictures.kept import PictureFolder
+
+    return PictureFolder(settings.folder / "pictures")
 
 
 def make_renderer(settings: Settings) -> Renderer:

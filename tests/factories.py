@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,8 +19,12 @@ from newsletter.model.editions import (
     Sentence,
 )
 from newsletter.model.entries import Figure, Precision
+from newsletter.model.pictures import KeptPicture, PictureFile
 from newsletter.model.settings import PublicationSettings
 from newsletter.model.stories import Outcome, OutcomeStatus, OutcomeType, StoryId
+
+#: The bytes of every picture that was made by ``kept``.
+BODIES: dict[str, bytes] = {}
 
 
 def sentence(text: str, paragraph: int = 0, **more: Any) -> Sentence:
@@ -64,14 +69,23 @@ def quote(text: str, speaker: str = "Teodora Vásquez Łuczak", role: str | None
 
 
 def picture(**more: Any) -> Figure:
-    """A picture on the team's own site."""
+    """A picture as its source gives it."""
     facts = {
-        "src": "https://news.example.org/gate.jpg",
+        "src": "https://cdn.example.com/gate.jpg",
         "alt": "A woman holds a pair of red shoes.",
         "caption": "Outside the prison of Ilopango.",
         "credit": "M. Rivas",
     }
     return Figure(**(facts | more))
+
+
+def kept(body: bytes = b"\xff\xd8\xff a gate", width: int = 1200, height: int = 800) -> KeptPicture:
+    """What is kept of a picture; ``BODIES`` gives its bytes."""
+    file = PictureFile(
+        sha256=hashlib.sha256(body).hexdigest(), media_type="image/jpeg", width=width, height=height, size=len(body)
+    )
+    BODIES[file.sha256] = body
+    return KeptPicture(letter=file, large=file)
 
 
 def facts(**more: Any) -> PublicationFacts:
@@ -137,6 +151,7 @@ def _long_ones() -> tuple[Highlight, ...]:
             quote=quote("I kept counting the days so that nobody else could do it for me.", role="nurse"),
             caveat=sentence("The prosecutor may still appeal until the end of October."),
             picture=picture(),
+            kept=kept(),
         ),
         highlight(
             headline=sentence(
@@ -153,7 +168,9 @@ def _long_ones() -> tuple[Highlight, ...]:
         ),
         highlight(
             headline=sentence("Nguyễn Thị Hồng Ánh can teach again"),
-            teaser=told(("The ministry gave back her licence without a word.", "Her first lesson was about rivers."),),
+            teaser=told(
+                ("The ministry gave back her licence without a word.", "Her first lesson was about rivers."),
+            ),
             outcome=Outcome(type=OutcomeType.PROTECTION_RESTORED),
             countries=("VN",),
             published_on="2020-09-02",
@@ -166,7 +183,9 @@ def _other_scripts() -> tuple[Highlight, ...]:
     return (
         highlight(
             headline=sentence("أُفرج عن المعلمة سلمى بعد عامين من الاحتجاز"),
-            teaser=told(("عادت سلمى إلى بيتها مساء الأربعاء.", "استقبلها طلابها بالزهور."),),
+            teaser=told(
+                ("عادت سلمى إلى بيتها مساء الأربعاء.", "استقبلها طلابها بالزهور."),
+            ),
             countries=("MA",),
             language="ar",
             published_on="2020-09-01",
@@ -176,7 +195,9 @@ def _other_scripts() -> tuple[Highlight, ...]:
             headline=sentence(
                 "Das Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz schützt nun auch Erntehelfer"
             ),
-            teaser=told(("Der Landtag stimmte mit großer Mehrheit zu.",),),
+            teaser=told(
+                ("Der Landtag stimmte mit großer Mehrheit zu.",),
+            ),
             outcome=Outcome(type=OutcomeType.LAW_REFORM, status=OutcomeStatus.ANNOUNCED),
             countries=("DE",),
             language="de",
@@ -184,7 +205,9 @@ def _other_scripts() -> tuple[Highlight, ...]:
         ),
         highlight(
             headline=sentence("İlkay Işıldar is home, and her press card with her"),
-            teaser=told(("She was met by her whole newsroom.",),),
+            teaser=told(
+                ("She was met by her whole newsroom.",),
+            ),
             countries=("TR",),
             url=None,
             published_on="2020-08",
@@ -197,14 +220,18 @@ def _lines() -> tuple[Highlight, ...]:
     return (
         highlight(
             headline=sentence("Three farm workers in Bergen win back the wages of four winters"),
-            teaser=told(("The settlement was signed on Monday.",),),
+            teaser=told(
+                ("The settlement was signed on Monday.",),
+            ),
             outcome=Outcome(type=OutcomeType.SETTLEMENT),
             countries=("NO",),
             published_on="2020-08-31",
         ),
         highlight(
             headline=sentence("A town in Ontario opens its archive to the families of the missing"),
-            teaser=told(("The first folders were handed over on Monday.",),),
+            teaser=told(
+                ("The first folders were handed over on Monday.",),
+            ),
             outcome=Outcome(type=OutcomeType.ACCOUNTABILITY),
             countries=("CA",),
             caveat=sentence("Two boxes stay sealed until a court has ruled."),

@@ -91,6 +91,8 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
             lines.append(f"   “{row['quote']['text']}” {row['quote']['speaker']}")
         if row["caveat"]:
             lines.append(f"   What remains: {row['caveat']}")
+        if row["picture"]:
+            lines.append(f"   Picture: {row['picture']['alt'] or 'without words, so it is not shown'}")
     lines += ["", "Left out:"] if shown["left_out"] else []
     lines += [f"- {row['headline']}\n  {row['reason']}   ({row['story']})" for row in shown["left_out"]]
     lines += ["", *_finding_lines(shown["findings"])] if shown["findings"] else []
@@ -154,12 +156,14 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
 )
 @click.option("--headline", "headlines", nargs=2, multiple=True, metavar="STORY TEXT", help="Another headline.")
 @click.option("--teaser", "teasers", nargs=2, multiple=True, metavar="STORY TEXT", help="Another text for a story.")
+@click.option("--alt", "alts", nargs=2, multiple=True, metavar="STORY TEXT", help="What can be seen in its picture.")
+@click.option("--no-picture", "unseen", multiple=True, metavar="STORY", help="Show a story without its picture.")
 @click.option("--order", metavar="STORY,STORY,…", help="These first, in this order; the others follow.")
 @click.option("--drop", "drops", multiple=True, metavar="STORY", help="Take a story out.")
 @click.option("--add", "adds", multiple=True, metavar="STORY", help="Place a story that was left out, at the end.")
 @click.option("--subject", metavar="TEXT", help="Another subject line; empty: the usual one.")
 @click.option("--preheader", metavar="TEXT", help="The line beside the subject; empty: the usual one.")
-@click.option("--again", is_flag=True, help="Render anew, after a template, setting or list was changed.")
+@click.option("--again", is_flag=True, help="Render anew, after a template, setting, list or picture was changed.")
 @command_options
 def edit(session: Session, edition: str, **values: Any) -> None:
     """Change a draft. STORY is its place (1, 2, …) or the beginning of its id.
@@ -178,11 +182,13 @@ def edit(session: Session, edition: str, **values: Any) -> None:
         now, by = session.clock(), session.who()
         before = review.find(app, edition)
         again = values.pop("again")
-        changes = list(_changes(app, edition, by, values))
+        changes = list(_changes(app, edition, now, by, values))
         if not changes and not again:
             raise click.UsageError(
                 "say what to change: --introduction, --headline, --order, … (newsletter edit --help)"
             )
+        if again:
+            editing.look_for_pictures(app, edition, now)
         ended = again and review.rerender(app, edition, now, by).approved_version != before.approved_version
         ended |= bool(changes) and editing.apply(app, edition, changes, now, by)[1]
         publish.settle_folders(app, now)
@@ -194,15 +200,17 @@ def edit(session: Session, edition: str, **values: Any) -> None:
         _say(session, app, one, f"{edition} {what}. {after}")
 
 
-def _changes(app: App, edition: str, by: str, values: dict[str, Any]) -> list[tuple[str, Change]]:
+def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, Any]) -> list[tuple[str, Change]]:
     """The options as changes: first who stands where, as named before the change, then the words."""
     from newsletter.services import edit as editing
 
     found: list[tuple[str, Change]] = []
     found += [("headline", editing.set_headline(story, text, by)) for story, text in values["headlines"]]
     found += [("text", editing.set_teaser(app, story, text, by)) for story, text in values["teasers"]]
+    found += [("alt text", editing.set_alt(story, text)) for story, text in values["alts"]]
+    found += [("picture left out", editing.without_picture(story)) for story in values["unseen"]]
     stories = editing.by_place(app, edition)
-    found += [("added", editing.add(app, story)) for story in values["adds"]]
+    found += [("added", editing.add(app, story, now)) for story in values["adds"]]
     found += [("dropped", editing.drop(stories.get(story, story))) for story in values["drops"]]
     if values["order"] is not None:
         names = [name.strip() for name in values["order"].split(",") if name.strip()]

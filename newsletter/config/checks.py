@@ -17,6 +17,7 @@ from newsletter.model.settings import (
     Approval,
     ChannelKind,
     ChannelSettings,
+    PicturesAre,
     PublicationSettings,
     Rhythm,
     Settings,
@@ -35,6 +36,8 @@ def check(reader: Reader, settings: Settings, environ: Mapping[str, str], places
     _check_names(reader, "publications", [publication.name for publication in settings.publications])
     _check_names(reader, "channels", [channel.name for channel in settings.channels])
     _check_base_url(reader, settings.site.base_url)
+    if settings.site.pictures is PicturesAre.HOSTED and not settings.site.base_url:
+        reader.complain("[site]", "pictures", '"hosted" needs base_url, where readers find them')
     for server in settings.http.allow_private:
         if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}", server):
             reader.complain("[http]", "allow_private", f'{shown(server)} must be "host:port", e.g. "10.0.0.5:8080"')

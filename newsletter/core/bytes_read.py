@@ -36,10 +36,12 @@ _BLOCK = re.compile(
 
 def readings(body: bytes, media_type: str) -> Iterator[str]:
     """Give every reading of these bytes."""
+    is_mail = media_type.split(";")[0].strip().lower() in ("message/rfc822", "application/mbox")
+    if is_mail or media_type.endswith("eml"):
+        body = _without_pictures(body)
+        yield from _mail(body)
     for text in _as_text(body):
         yield from readings_of_text(text)
-    if media_type.split(";")[0].strip().lower() in ("message/rfc822", "application/mbox") or media_type.endswith("eml"):
-        yield from _mail(body)
 
 
 def readings_of_text(text: str) -> Iterator[str]:
@@ -145,6 +147,18 @@ def _mail(body: bytes) -> Iterator[str]:
         if isinstance(payload, bytes):
             yield from _texts([payload])
             yield from _in_charset(payload, part.get_content_charset())
+
+
+def _without_pictures(body: bytes) -> bytes:
+    """A mail without the bytes of its pictures; whatever only says that it is one stays."""
+    mail = message_from_bytes(body)
+    drawn = False
+    for part in mail.walk():
+        payload = part.get_payload(decode=True) if part.get_content_maintype() == "image" else b""
+        if isinstance(payload, bytes) and payload.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
+            part.set_payload("")
+            drawn = True
+    return mail.as_bytes() if drawn else body
 
 
 def _head(part: Message) -> Iterator[str]:

@@ -73,11 +73,11 @@ def _file_name(src: str) -> str:
         path = urlsplit(src).path
     except ValueError:
         path = src
-    return _ENDING.sub("", unquote(path).rpartition("/")[2])
+    return str(_ENDING.sub("", unquote(path).rpartition("/")[2]))
 
 
 def _folded(words: str) -> str:
-    return _APART.sub(" ", words).strip().casefold()
+    return str(_APART.sub(" ", words)).strip().casefold()
 
 
 def in_order(figures: Iterable[Figure]) -> list[Figure]:
@@ -88,5 +88,5 @@ def in_order(figures: Iterable[Figure]) -> list[Figure]:
 
 def wait_after(tries: int, asked_s: float = 0.0) -> timedelta:
     """How long a picture is left alone after so many failures in a row: ever longer, up to a day."""
-    wait = min(_FIRST_WAIT * 2 ** min(max(tries - 1, 0), 10), _LONGEST_WAIT)
+    wait = min(_FIRST_WAIT * (1 << min(max(tries - 1, 0), 10)), _LONGEST_WAIT)
     return max(wait, timedelta(seconds=min(asked_s, 7 * 86_400)))

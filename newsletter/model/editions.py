@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import NewType
 
 from newsletter.model.entries import Figure, Precision
+from newsletter.model.pictures import KeptPicture
 from newsletter.model.stories import Outcome, StoryId
 
 EditionId = NewType("EditionId", str)  #: "<publication>/<period key>", e.g. "weekly/2020-W36"
@@ -110,7 +111,8 @@ class Highlight:
     language: str
     quote: QuoteUsed | None = None
     caveat: Sentence | None = None
-    picture: Figure | None = None
+    picture: Figure | None = None  #: what its source says of it
+    kept: KeptPicture | None = None  #: what is shown of it; None: nothing
     reason: str = ""  #: why it was chosen; never leaves
     score: float = 0.0  #: never leaves
     entries: tuple[tuple[str, int], ...] = ()  #: (entry, revision) it stands on
@@ -147,6 +149,7 @@ class PublicationFacts:
     postal_address: str
     base_url: str = ""
     organisation: str = ""
+    pictures_at: str = ""  #: where the team hosts its pictures; empty: they travel with the letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +178,8 @@ class Content:
 class Rendering:
     """Exact bytes of one output. ``path`` is its place in the edition's folder."""
 
-    #: email_html, email_text, email_eml, article_html, article_md, posts_csv, post_text, edition_json, readme, webhook
+    #: email_html, email_text, email_eml, article_html, article_md, posts_csv, post_text, edition_json, readme, picture,
+    #: webhook
     kind: str
     path: str  #: POSIX, relative, e.g. "posts/x.txt"; for a webhook "webhooks/<channel>"
     media_type: str
@@ -194,6 +198,7 @@ class Post:
     language: str
     parts: tuple[str, ...]
     alt: str = ""
+    picture: str = ""  #: its place in the edition's folder; empty without one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,10 +52,10 @@ class KeptPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class NoPicture:
-    """Why there is none, in words that complete "it …"; and whether it is worth asking again."""
+    """Why there is none, in words; and whether it is worth asking again."""
 
     what: str
-    mend: str
+    mend: str  #: empty: nothing to tell anybody, such as of a counter of readers
     again: bool = False
     wait_s: float = 0.0  #: how long its server asks us to wait
     host_is_down: bool = False  #: its server did not answer at all: no use in asking it for the next
@@ -66,9 +66,9 @@ class WantedPicture:
     """A picture that an entry names, and where to look for it."""
 
     entry: str
-    revision: int
     source: str
     src: str  #: a web address, a path inside the source's folder, or INSIDE and a hash
+    document: bytes = b""  #: where it lies inside one: that document
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,12 +76,25 @@ class ChannelKind(StrEnum):
     WEBHOOK = "webhook"
 
 
+class PicturesAre(StrEnum):
+    """How readers get the pictures of a letter."""
+
+    EMBEDDED = "embedded"  #: they travel with it
+    HOSTED = "hosted"  #: the team puts them on its site, at base_url/pictures
+
+
 @dataclass(frozen=True, kw_only=True)
 class SiteSettings:
     """``[site]``"""
 
     base_url: str = ""
     organisation: str = ""
+    pictures: PicturesAre = PicturesAre.EMBEDDED
+
+    @property
+    def pictures_at(self) -> str:
+        """Where readers find the pictures; empty: they travel with the letter."""
+        return f"{self.base_url.rstrip('/')}/pictures" if self.pictures is PicturesAre.HOSTED else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,11 +31,18 @@ class PictureFolder:
         """Draw a picture anew and keep it in both sizes."""
         answer = POOL.run("remake", data, TIMEOUT_S)
         if isinstance(answer, Remade):
-            return KeptPicture(letter=self._keep(answer.letter), large=self._keep(answer.large))
+            return self._kept(answer)
         if isinstance(answer, NoPicture):
             return answer
         reason = answer.reason if isinstance(answer, NotDone) else "it could not be read"
-        return NoPicture(what=f"could not be opened: {reason}", mend="save it anew as JPEG or PNG")
+        return NoPicture(what=f"it could not be opened: {reason}", mend="save it anew as JPEG or PNG")
+
+    def has(self, file: PictureFile) -> bool:
+        """Whether a kept file is there, as far as its size tells."""
+        try:
+            return (self._folder / file.name).stat().st_size == file.size
+        except OSError:
+            return False
 
     def body(self, file: PictureFile) -> bytes | None:
         """The bytes of a kept file; None when it is gone or not what it was."""
@@ -44,6 +51,13 @@ class PictureFolder:
         except OSError:
             return None
         return body if hashlib.sha256(body).hexdigest() == file.sha256 else None
+
+    def _kept(self, made: Remade) -> KeptPicture | NoPicture:
+        try:
+            return KeptPicture(letter=self._keep(made.letter), large=self._keep(made.large))
+        except OSError as error:
+            what = f"it could not be kept in {self._folder}: {error.strerror}"
+            return NoPicture(what=what, mend="make room on the disk, or let this program write there", again=True)
 
     def _keep(self, drawn: Drawn) -> PictureFile:
         file = PictureFile(

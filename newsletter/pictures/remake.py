@@ -34,7 +34,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
 MAX_PIXELS = 64_000_000  #: more than any telephone takes; a third of it already prints a poster
 MAX_SIDE = 20_000
-LEAST_SIDE = 50  #: what is smaller shows nothing: an icon, a spacer, a counter of readers
+LEAST_SIDE = 50  #: what is smaller shows nothing, an icon perhaps
+_COUNTER_SIDE = 3
 LETTER = (1200, 1600)  #: a letter is 600 wide, and screens have two dots for one
 LARGE = (2400, 2400)
 _LETTER_BYTES, _LARGE_BYTES = 350_000, 1_500_000
@@ -56,14 +57,14 @@ def remake(data: bytes) -> Remade | NoPicture:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 return _too_big_or_small(image) or _drawn(image)
     except UnidentifiedImageError:
-        return NoPicture(what=f"is {kind_in_words(data)}", mend="save it as JPEG or PNG")
+        return NoPicture(what=f"it is {kind_in_words(data)}", mend="save it as JPEG or PNG")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return _TOO_MANY
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
-        return NoPicture(what="is damaged or cut off", mend="put it there anew, saved as JPEG or PNG")
+        return NoPicture(what="it is damaged or cut off", mend="put it there anew, saved as JPEG or PNG")
 
 
-_TOO_MANY = NoPicture(what="has far too many dots, more than a poster needs", mend="save it smaller, 2400 dots wide")
+_TOO_MANY = NoPicture(what="it has far too many dots, more than a poster needs", mend="save it smaller, 2400 dots wide")
 
 
 def _too_big_or_small(image: Image.Image) -> NoPicture | None:
@@ -71,8 +72,10 @@ def _too_big_or_small(image: Image.Image) -> NoPicture | None:
     width, height = image.size
     if width * height > MAX_PIXELS or max(image.size) > MAX_SIDE:
         return _TOO_MANY
+    if min(image.size) <= _COUNTER_SIDE:
+        return NoPicture(what="it is a counter of readers, or a spacer", mend="")
     if min(image.size) < LEAST_SIDE:
-        what = f"is too small to show anything ({width} × {height} dots)"
+        what = f"it is too small to show anything ({width} × {height} dots)"
         return NoPicture(what=what, mend="use a larger one, or leave it out")
     return None
 
@@ -83,7 +86,7 @@ def _drawn(image: Image.Image) -> Remade | NoPicture:
     image.load()
     plain = _bare(_in_srgb(_upright(image)))
     if all(high - low <= _PLAIN for low, high in plain.getextrema()):  # type: ignore[misc]  # RGB: a pair for each
-        return NoPicture(what="shows one colour and nothing else", mend="leave it out")
+        return NoPicture(what="it shows one colour and nothing else", mend="leave it out")
     letter = _encoded(_fitted(plain, LETTER), _LETTER_BYTES, few)
     if plain.width <= LETTER[0] and plain.height <= LETTER[1]:
         return Remade(letter, letter)

@@ -12,14 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from newsletter.core.pictures import AltTrouble, alt_trouble
 from newsletter.model.editions import Content, Finding, Level, Post
-from newsletter.model.entries import Figure
 from newsletter.render.email import Letter
 from newsletter.render.shaping import brief
-from newsletter.render.views import EditionView, own_picture
+from newsletter.render.views import EditionView
 
 SIZE_LIMIT = 100_000  #: bytes; Gmail hides what comes after about 102 kB
 LETTER = "letter.html"
+
+
+_LOADING = ("src", "srcset", "background", "poster")
+_LOADED = re.compile(r"""(?:url\(|@import|\bsrc\s*=)\s*["']?([^"')>\s]+)""", re.I)
 
 
 @dataclass
@@ -29,6 +33,7 @@ class _Seen(HTMLParser):
     words: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)  #: address, words
     images: list[dict[str, str]] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)  #: addresses that are asked for when the letter is opened
     headings: list[int] = field(default_factory=list)
     language: str = ""
     title: str = ""
@@ -42,6 +47,7 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.loads += [given[name] for name in _LOADING if name in given] + _LOADED.findall(given.get("style", ""))
         if tag == "html":
             self.language = given.get("lang", "")
         elif tag == "img":
@@ -65,10 +71,15 @@ class _Seen(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title += data
-        elif not self._silent:
+        elif self._silent:
+            self.loads += _LOADED.findall(data)
+        else:
             self.words.append(data)
             if self._link is not None:
                 self._link.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.loads += _LOADED.findall(data)  # conditional ones speak to Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +107,7 @@ def check(made: Made) -> tuple[Finding, ...]:
         *_quotations(made, seen),
         *_facts(made),
         *_pictures(made.content),
+        *_foreign(made, seen),
         *_headers(made.wrong_headers),
     )
 
@@ -220,7 +232,7 @@ def _facts(made: Made) -> Iterator[Finding]:
                        "Set postal_address in config/newsletter.toml.")  # fmt: skip
     if not facts.base_url.strip():
         yield _warning("base-url-missing", LETTER,
-                       "No public site is set, so pictures, share links and the view in a browser are left out.",
+                       "No public site is set, so share links and the view in a browser are left out.",
                        "Set base_url under [site] in config/newsletter.toml once the pages are public.")  # fmt: skip
     if not made.edition.unsubscribe_url:
         yield _blocker("unsubscribe-missing", LETTER, "The letter has no way to unsubscribe.",
@@ -228,19 +240,29 @@ def _facts(made: Made) -> Iterator[Finding]:
 
 
 def _pictures(content: Content) -> Iterator[Finding]:
-    for highlight in content.highlights:
-        figure = highlight.picture
-        if figure is None or not figure.src or own_picture(figure, content.publication.base_url):
-            continue
-        headline = brief(highlight.headline.text)
-        yield _warning("picture-left-out", LETTER, f"The picture of “{headline}” is left out: {_why(figure)}.",
-                       "Put the picture on your own site (base_url), with alt text, or leave it as it is.")  # fmt: skip
+    """Pictures that are there and cannot be shown, because nobody said what can be seen in them."""
+    for one in content.highlights:
+        trouble = alt_trouble(one.picture) if one.picture and one.kept else None
+        headline = brief(one.headline.text)
+        if trouble is AltTrouble.MISSING:
+            yield _warning("picture-without-alt", LETTER,
+                           f"The picture of “{headline}” has no alt text, so it is left out.",
+                           f'Say what can be seen in it: newsletter edit --alt {one.position} "…".')  # fmt: skip
+        if trouble is AltTrouble.FILE_NAME:
+            yield _warning("alt-is-file-name", LETTER,
+                           f"The alt text of the picture of “{headline}” is a file's name, so it is left out.",
+                           f'Say what can be seen in it: newsletter edit --alt {one.position} "…".')  # fmt: skip
 
 
-def _why(figure: Figure) -> str:
-    if not figure.alt.strip():
-        return "it has no alt text"
-    return "it lies on somebody else's server, which would see who reads the letter"
+def _foreign(made: Made, seen: _Seen) -> Iterator[Finding]:
+    """Nothing in a letter is loaded from a third party, whatever the template says."""
+    site = made.edition.base_url.rstrip("/")
+    own = {story.picture.src for story in made.edition.stories if story.picture}
+    for address in dict.fromkeys(found.strip() for found in seen.loads):
+        if address not in own and not (site and address.startswith(f"{site}/")):
+            yield Finding(level=Level.BLOCKER, code="picture-foreign", where=LETTER, waivable=False,
+                          message=f"The letter would load something that is not the team's own: {address[:120]}.",
+                          mend="Take it out of the template, or put it on your own site (base_url).")  # fmt: skip
 
 
 def _headers(wrong: Iterable[str]) -> Iterator[Finding]:

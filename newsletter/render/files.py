@@ -36,12 +36,13 @@ def _one_post(number: int, post: Post, story: StoryView | None, words: Words) ->
         if len(post.parts) > 1:
             heading += f" ({words.say('posts', 'part', number=str(at), count=str(len(post.parts)))})"
         lines += [_RULE, wrap(heading), f"{size.length} / {size.limit} {size.unit}", _RULE, "", part, "", ""]
-    if post.alt:
+    if post.picture:
+        lines += [f"[{words.say('posts', 'picture')}: {post.picture}]"]
         lines += [f"[{words.say('posts', 'alt')}: {post.alt}]", "", ""]
     return lines
 
 
-COLUMNS = ("platform", "post", "story", "part", "text", "length", "limit", "link", "alt")
+COLUMNS = ("platform", "post", "story", "part", "text", "length", "limit", "link", "picture", "alt")
 
 
 def posts_csv(posts: Iterable[Post], edition: EditionView) -> bytes:
@@ -59,7 +60,8 @@ def posts_csv(posts: Iterable[Post], edition: EditionView) -> bytes:
         for at, part in enumerate(post.parts, 1):
             size = measure(post.platform, part)
             about = (story.headline, story.url) if story else (edition.title, edition.base_url)
-            cells = (post.platform, post.id, about[0], at, part, size.length, size.limit, about[1], post.alt)
+            shown = (post.picture, post.alt) if at == 1 else ("", "")
+            cells = (post.platform, post.id, about[0], at, part, size.length, size.limit, about[1], *shown)
             sheet.writerow([harmless(str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
@@ -98,7 +100,9 @@ def edition_facts(content: Content, edition: EditionView, posts: Iterable[Post])
         "preheader": edition.preheader,
         "introduction": list(edition.introduction),
         "introduction_by": edition.introduction_by or None,
-        "highlights": [_highlight(one) for one in content.highlights],
+        "highlights": [
+            _highlight(one, story) for one, story in zip(content.highlights, edition.stories, strict=True)
+        ],
         "blocks": [
             {"after": block.after, "text": " ".join(one_line(s.text) for s in block.sentences)}
             for block in content.blocks
@@ -106,15 +110,15 @@ def edition_facts(content: Content, edition: EditionView, posts: Iterable[Post])
         "closing": list(edition.closing),
         "posts": [
             {"id": p.id, "highlight": p.highlight, "platform": p.platform, "language": p.language,
-             "parts": list(p.parts), "alt": p.alt}
+             "parts": list(p.parts), "alt": p.alt, "picture": p.picture or None}
             for p in posts
         ],
         "approved_automatically": content.automatic,
     }  # fmt: skip
 
 
-def _highlight(highlight: Highlight) -> dict[str, Any]:
-    quote, outcome, picture = highlight.quote, highlight.outcome, highlight.picture
+def _highlight(highlight: Highlight, story: StoryView) -> dict[str, Any]:
+    quote, outcome, picture = highlight.quote, highlight.outcome, story.picture
     return {
         "story": highlight.story,
         "position": highlight.position,
@@ -128,8 +132,8 @@ def _highlight(highlight: Highlight) -> dict[str, Any]:
         "url": web_link(highlight.url) or None,
         "published_on": highlight.published_on,
         "language": highlight.language,
-        "picture": {"src": web_link(picture.src), "alt": clean(picture.alt), "caption": clean(picture.caption),
-                    "credit": clean(picture.credit)} if picture else None,
+        "picture": {"path": picture.path, "url": web_link(picture.src) or None, "alt": picture.alt,
+                    "caption": picture.caption, "credit": picture.credit} if picture else None,
     }  # fmt: skip
 
 

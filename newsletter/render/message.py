@@ -9,6 +9,7 @@ are read again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -16,7 +17,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 
-from newsletter.model.editions import PublicationFacts
+from newsletter.model.editions import PublicationFacts, Rendering
 from newsletter.render.views import one_line
 
 #: Python's default policy refolds long header lines and destroys long addresses in them.
@@ -35,8 +36,15 @@ def header_text(text: str) -> str:
     return re.sub(" +", " ", plain.replace("=?", "= ?").replace("?=", "? =")).strip()
 
 
-def build_message(facts: PublicationFacts, subject: str, sent_at: datetime, html: str, text: str) -> bytes:
-    """Put text and HTML into one multipart/alternative message."""
+def build_message(
+    facts: PublicationFacts,
+    subject: str,
+    sent_at: datetime,
+    html: str,
+    text: str,
+    pictures: Iterable[Rendering] = (),
+) -> bytes:
+    """Put text and HTML into one multipart/alternative message, with the pictures that the HTML finds beside it."""
     name, sender = parseaddr(header_text(facts.from_))
     mark = sha256("\x1f".join([facts.name, facts.from_, subject, sent_at.isoformat(), text, html]).encode()).hexdigest()
     message = EmailMessage(policy=POLICY)
@@ -49,9 +57,28 @@ def build_message(facts: PublicationFacts, subject: str, sent_at: datetime, html
     # Mail programs that know this header open the file as a draft, ready to send.
     message["X-Unsent"] = "1"
     message.set_content(text, charset="utf-8", cte="quoted-printable")
+    beside = [one for one in pictures if f'src="{one.path}"' in html]
+    for one in beside:
+        html = html.replace(f'src="{one.path}"', f'src="cid:{_content_id(one)}"')
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"=_{mark[32:]}")
+    if beside:
+        _attach(message, beside, f"=_{mark[:32]}")
     return message.as_bytes()
+
+
+def _attach(message: EmailMessage, pictures: Iterable[Rendering], boundary: str) -> None:
+    page = list(message.iter_parts())[1]
+    assert isinstance(page, EmailMessage)
+    for one in pictures:
+        kind, _, subtype = one.media_type.partition("/")
+        name = one.path.rpartition("/")[2]
+        page.add_related(one.body, kind, subtype, cid=f"<{_content_id(one)}>", filename=name, disposition="inline")
+    page.set_boundary(boundary)
+
+
+def _content_id(picture: Rendering) -> str:
+    return f"{picture.path.rpartition('/')[2]}@pictures"
 
 
 def _address(name: str, address: str) -> Address:

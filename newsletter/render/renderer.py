@@ -11,6 +11,7 @@ No clock, no chance, no network: the same content and templates always give the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from newsletter.render.files import edition_json, posts_csv, posts_file, readme
 from newsletter.render.message import build_message, wrong_headers
 from newsletter.render.social import Posts, compose_posts
 from newsletter.render.text import letter_text
-from newsletter.render.views import EditionView, one_line, view_edition
+from newsletter.render.views import EditionView, one_line, place_of, view_edition
 from newsletter.render.words import Words, base
 
 
@@ -34,14 +35,15 @@ class TeamRenderer:
     def __init__(self, folder: Path) -> None:
         self._templates = Templates(folder)
 
-    def render(self, content: Content, publication: PublicationSettings) -> Rendered:
+    def render(self, content: Content, publication: PublicationSettings, pictures: Mapping[str, bytes]) -> Rendered:
         """Render everything that leaves. Raises TemplateError with file, line and suggestion."""
         words = Words(self._templates, content.language)
         edition = self._edition(content, publication, words)
         values = letter_values(edition, words, self._templates)
         letter = compile_letter(publication.template, values, self._templates)
         text = letter_text(publication.template, values, self._templates)
-        message = build_message(content.publication, edition.subject, content.send_at, letter.html, text)
+        shown = _pictures(content, edition, pictures)
+        message = build_message(content.publication, edition.subject, content.send_at, letter.html, text, shown)
         article = article_html(values, self._templates)
         posts = compose_posts(edition, words, publication, self._templates)
         files: dict[tuple[str, str, str], str | bytes] = {
@@ -67,6 +69,7 @@ class TeamRenderer:
             renderings=(
                 *(_rendering(*key, body, content.language) for key, body in files.items()),
                 *_post_files(publication, posts, edition, words),
+                *shown,
             ),
             posts=posts.posts,
             findings=(*check(made), *posts.findings, *_untranslated(words)),
@@ -98,6 +101,17 @@ def _rendering(
     )
 
 
+def _pictures(content: Content, edition: EditionView, pictures: Mapping[str, bytes]) -> tuple[Rendering, ...]:
+    """The files of the pictures that are shown, each once."""
+    shown = {story.picture.path for story in edition.stories if story.picture}
+    files = {place_of(one.kept.letter): one.kept.letter for one in content.highlights if one.kept}
+    return tuple(
+        _rendering("picture", path, file.media_type, pictures[file.sha256], "")
+        for path, file in sorted(files.items())
+        if path in shown
+    )
+
+
 def _post_files(publication: PublicationSettings, posts: Posts, edition: EditionView, words: Words) -> list[Rendering]:
     return [
         _rendering(
@@ -125,5 +139,3 @@ def _untranslated(words: Words) -> tuple[Finding, ...]:
             mend=f"Translate templates/words/en.toml and put it beside it as {base(words.language)}.toml.",
         ),
     )
-
-

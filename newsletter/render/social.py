@@ -119,6 +119,7 @@ def _post(platform: str, edition: EditionView, story: StoryView | None, composed
         language=edition.language,
         parts=composed.parts,
         alt=story.picture.alt if story and story.picture else "",
+        picture=story.picture.path if story and story.picture else "",
     )
 
 

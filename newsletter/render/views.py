@@ -16,11 +16,13 @@ from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsletter.core.pictures import alt_trouble
 from newsletter.model.editions import Block, Content, Highlight, PublicationFacts, Sentence
-from newsletter.model.entries import Figure
+from newsletter.model.pictures import PictureFile
 from newsletter.render.words import Words, base, direction, quote_marks
 
 STORIES = 6  #: highlights told at length; later ones stand as lines
+PICTURE = (520, 640)  #: the most room a picture has in a letter, in CSS pixels; its file has more than twice the dots
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,12 +40,14 @@ class QuoteView:
 
 @dataclass(frozen=True, kw_only=True)
 class PictureView:
-    """A picture the team hosts itself."""
+    """A picture that the team keeps: ``src`` is where it is hosted, else its place beside the letter."""
 
     src: str
+    path: str
     alt: str
     caption: str
     credit: str
+    width: int  #: as the letter shows it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,21 +195,32 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         read_label=words.say("letter", "read_of", headline=headline),
         caveat=one_line(highlight.caveat.text) if highlight.caveat else "",
         quote=_quote(highlight, language),
-        picture=own_picture(highlight.picture, content.publication.base_url),
+        picture=picture_of(highlight, content.publication),
     )
 
 
-def own_picture(figure: Figure | None, base_url: str) -> PictureView | None:
-    """A picture only from the team's own site and only with alt text: no letter loads anything from a third party."""
-    site = web_link(base_url).rstrip("/")
-    if figure is None or not site or not web_link(figure.src).startswith(f"{site}/") or not figure.alt.strip():
+def picture_of(highlight: Highlight, facts: PublicationFacts) -> PictureView | None:
+    """Only what is kept and has alt text is shown: no letter loads anything from a third party, or shows it to some."""
+    figure, kept = highlight.picture, highlight.kept
+    if figure is None or kept is None or alt_trouble(figure):
         return None
     return PictureView(
-        src=web_link(figure.src),
+        src=f"{facts.pictures_at.rstrip('/')}/{kept.letter.name}" if facts.pictures_at else place_of(kept.letter),
+        path=place_of(kept.letter),
         alt=one_line(figure.alt),
         caption=one_line(figure.caption),
         credit=one_line(figure.credit),
+        width=_width(kept.letter),
     )
+
+
+def place_of(file: PictureFile) -> str:
+    """Where a picture lies in an edition's folder."""
+    return f"pictures/{file.name}"
+
+
+def _width(file: PictureFile) -> int:
+    return max(1, round(file.width * min(1.0, PICTURE[0] / file.width, PICTURE[1] / file.height)))
 
 
 def address_of(facts: PublicationFacts) -> str:

@@ -14,8 +14,9 @@ from newsletter.errors import NotFound
 from newsletter.model.deliveries import Parcel, Reply
 from newsletter.model.editions import Content, Rendered, Rendering
 from newsletter.model.entries import NoPage, ReadEntry, Revision
+from newsletter.model.pictures import NoPicture, WantedPicture
 from newsletter.model.settings import ChannelSettings, PublicationSettings, Settings, SourceSettings
-from newsletter.ports import Channel, Renderer, Source
+from newsletter.ports import Channel, Pictures, Renderer, Source
 from newsletter.store.engine import Store
 
 
@@ -52,6 +53,8 @@ class App:
     readers: Callable[[], str]  #: hash of the code that reads sources: what another one read is read again
     full_page: Callable[[Revision], ReadEntry | NoPage]  #: the page of an entry that is cut off
     feeds_of: Callable[[str], tuple[str, ...]]  #: addresses of the feeds that a web page names, best first
+    find_picture: Callable[[WantedPicture], bytes | NoPicture]
+    pictures: Callable[[], Pictures]
     renderer: Callable[[], Renderer]  #: made when something is to be rendered
     webhook_body: Callable[[Content, Rendered, ChannelSettings], Rendering]
     channel: Callable[[ChannelSettings], Channel]

@@ -111,8 +111,8 @@ def _plain(value: Any) -> Any:
 
 
 def _files(settings: Settings) -> Iterator[Path]:
-    """Settings, templates and outboxes of the team's folder; never a link that leaves it."""
-    for name in ("config", "templates", *(str(channel.path) for channel in settings.channels)):
+    """Settings, templates, pictures and outboxes of the team's folder; never a link that leaves it."""
+    for name in ("config", "templates", "pictures", *(str(channel.path) for channel in settings.channels)):
         root = settings.folder / name
         if root.is_relative_to(settings.folder):
             held_back = {settings.folder / channel.secret_file for channel in settings.channels if channel.secret_file}

@@ -15,13 +15,14 @@ from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import periods
+from newsletter.core.pictures import in_order
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
 from newsletter.model.stories import Candidate, Judgement, StoryId
-from newsletter.services import following, holding, versions
+from newsletter.services import following, holding, pictures, versions
 from newsletter.services.app import App
 from newsletter.store import editions, judgements, reading, stories
 from newsletter.store.editions import Edition
@@ -86,6 +87,7 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
         state = standing.status.replace("_", " ")
         raise NotAllowed(f"edition {id} stands already ({state}); look at it with: newsletter show {id}")
     assert planned is not None
+    pictures.keep_due(app, now)
     _draft(app, planned, now, by)
     with app.store.reading() as connection:
         found = editions.edition(connection, id)
@@ -270,7 +272,7 @@ def highlight_of(app: App, candidate: Candidate, position: int, reason: str, sco
 
 
 def _picture(one: Revision) -> Figure | None:
-    return next((figure for figure in one.figures if figure.src), None)
+    return next(iter(in_order(one.figures)), None)
 
 
 def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate | None:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsletter.core import prose
+from newsletter.core.pictures import alt_trouble
 from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.editions import Block, Highlight, Origin, Sentence
 from newsletter.model.entries import Revision
 from newsletter.services import draft as drafting
-from newsletter.services import judging, review
+from newsletter.services import judging, pictures, review
 from newsletter.services.app import App
 from newsletter.services.review import Draft
 from newsletter.store import editions, reading
@@ -124,6 +125,36 @@ def _from_source(sentence: Sentence, source: Revision | None, by: str) -> Senten
     )
 
 
+# ── its picture ────────────────────────────────────────────────────────────────────────────
+
+
+def set_alt(story: str, text: str) -> Change:
+    """Say what can be seen in a story's picture, for readers who cannot see it."""
+    words = _one_line(text)
+
+    def change(one: Highlight) -> Highlight:
+        if one.picture is None:
+            raise NotAllowed(f"“{one.headline.text}” has no picture")
+        said = replace(one.picture, alt=words)
+        if alt_trouble(said):
+            raise NotAllowed(f"“{words}” does not say what can be seen in the picture; say it in a few words")
+        return replace(one, picture=said)
+
+    return lambda draft: _on(draft, story, change)
+
+
+def without_picture(story: str) -> Change:
+    """Show a story without its picture."""
+    return lambda draft: _on(draft, story, lambda one: replace(one, picture=None, kept=None))
+
+
+def look_for_pictures(app: App, edition: str, now: datetime) -> None:
+    """Ask once more for the pictures of an edition's stories, also for those that could not be had or shown."""
+    with app.store.reading() as connection:
+        placed = editions.highlights_of(connection, edition)
+    pictures.keep_for(app, [one.entries[0][0] for one in placed], now)
+
+
 # ── which stories, in which order ──────────────────────────────────────────────────────────
 
 
@@ -148,8 +179,8 @@ def drop(story: str) -> Change:
     return make
 
 
-def add(app: App, story: str) -> Change:
-    """Place a story that was left out, or any other that was read, at the end."""
+def add(app: App, story: str, now: datetime) -> Change:
+    """Place a story that was left out, or any other that was read, at the end, with its picture."""
 
     def make(draft: Draft) -> Draft:
         judging.judge_new(app)  # the rules may have changed since it was read
@@ -160,6 +191,7 @@ def add(app: App, story: str) -> Change:
             raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")
         if any(one.story == id for one in draft.highlights):
             raise NotAllowed(f"story {id} stands in this edition already")
+        pictures.keep_for(app, [candidate.revision.entry], now)
         place = len(draft.highlights) + 1
         new = drafting.highlight_of(app, candidate, place, "placed by hand", 0.0)
         return replace(draft, highlights=(*draft.highlights, replace(new, by_hand=True)))

@@ -57,9 +57,11 @@ def _held(connection: Connection, highlights: Sequence[Highlight]) -> Iterator[F
 
 def _named(app: App, renderings: Sequence[Rendering]) -> Iterator[Finding]:
     for rendering in renderings:
+        # A picture was drawn anew and holds no words; among so many bytes a short name is found by chance.
+        body = b"" if rendering.kind == "picture" else rendering.body
         found = dict.fromkeys(
             (
-                *find_names(rendering.body, rendering.media_type, app.names),
+                *find_names(body, rendering.media_type, app.names),
                 *find_names(rendering.path.encode(), "text/plain", app.names),
             )
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from newsletter.errors import NotFound
 from newsletter.services import review, versions
 from newsletter.services.app import App
-from newsletter.store import editions
+from newsletter.store import codec, editions
 
 
 def files(app: App, edition: str | None, template: str | None) -> dict[str, bytes]:
@@ -25,7 +25,9 @@ def files(app: App, edition: str | None, template: str | None) -> dict[str, byte
             raise NotFound(f"edition {one.id} has no draft")
         content, kept = versions.read_content(connection, version), versions.read_renderings(connection, version)
     if template is not None:
-        kept = app.renderer().render(content, replace(app.publication(one.publication), template=template)).renderings
+        pictures = {codec.sha256(rendering.body): rendering.body for rendering in kept if rendering.kind == "picture"}
+        publication = replace(app.publication(one.publication), template=template)
+        kept = app.renderer().render(content, publication, pictures).renderings
     return {rendering.path: rendering.body for rendering in kept if rendering.kind != "webhook"}
 
 

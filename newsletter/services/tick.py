@@ -1,4 +1,4 @@
-"""One tick: read, draft what is due, approve what may go by itself, hand over what is due.
+"""One tick: read, keep pictures, draft what is due, approve what may go by itself, hand over what is due.
 
 Every part may be interrupted and repeated: what is done stands in rows, what is left is found
 there by the next tick.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.model.editions import EditionId
-from newsletter.services import draft, ingest, publish
+from newsletter.services import draft, ingest, pictures, publish
 from newsletter.services.app import App
 from newsletter.services.ingest import SourceResult
 
@@ -28,6 +28,7 @@ def tick(app: App, now: datetime) -> TickReport:
     """Do everything that is due at ``now``. A draft that fails is told after all else is done."""
     sources = ingest.ingest(app, now)
     draft.plan_due(app, now)
+    pictures.keep_due(app, now)
     drafted, failed = draft.draft_each(app, now)
     approved = publish.approve_automatic(app, now)
     publish.look_after_late(app, now)

@@ -24,7 +24,7 @@ from newsletter.model.editions import (
     Rendering,
 )
 from newsletter.model.settings import Approval, ChannelKind, PublicationSettings
-from newsletter.services import gate, health
+from newsletter.services import gate, health, pictures
 from newsletter.services.app import App
 from newsletter.store import codec, editions
 from newsletter.store.editions import Edition, Written
@@ -48,14 +48,18 @@ class Draft:
 def render(app: App, edition: Edition, highlights: Sequence[Highlight], written: Written) -> Draft:
     """Render an edition as it would stand with these highlights and own words. Changes nothing."""
     publication = app.publication(edition.publication)
-    content = content_of(app, publication, edition, tuple(highlights), written)
-    rendered = app.renderer().render(content, publication)
+    with app.store.reading() as connection:
+        drawn = pictures.illustrate(app, connection, highlights)
+    content = content_of(app, publication, edition, drawn.highlights, written)
+    rendered = app.renderer().render(content, publication, drawn.bodies)
     webhooks = [channel for channel in app.channels_of(publication) if channel.kind is ChannelKind.WEBHOOK]
     bodies = tuple(app.webhook_body(content, rendered, channel) for channel in webhooks)
     renderings = (*rendered.renderings, *bodies)
     with app.store.reading() as connection:
         unwell = health.findings(app, connection, publication, edition.period)
-        findings = (*gate.check(app, connection, content, renderings), *rendered.findings, *unwell)
+        hard = gate.check(app, connection, content, renderings)
+        unseen = (*drawn.findings, *pictures.not_hosted(app, publication, renderings))
+        findings = (*hard, *rendered.findings, *unseen, *unwell)
     return Draft(
         edition=edition.id,
         highlights=content.highlights,
@@ -83,6 +87,7 @@ def content_of(
             postal_address=publication.postal_address,
             base_url=app.settings.site.base_url,
             organisation=app.settings.site.organisation,
+            pictures_at=app.settings.site.pictures_at,
         ),
         period_key=edition.period.key,
         starts_at=edition.period.starts_at,

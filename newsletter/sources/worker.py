@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from newsletter.model.letters import SentLetter
 from newsletter.sources.documents import Document, Result, Unreadable, read
 from newsletter.sources.feed_items import FeedBytes, FeedRead
 from newsletter.workers import child
@@ -25,7 +26,26 @@ def read_document(document: Document) -> Result | tuple[str, str]:
         return found.what, found.mend
 
 
-TASKS: dict[str, Callable[[Any], object]] = {"feed": parse_feed, "document": read_document}
+def read_letter(document: Document) -> SentLetter | tuple[str, str]:
+    """Read one letter that was sent before."""
+    from newsletter.sources.documents import letter
+
+    try:
+        return letter.read(document)
+    except Unreadable as found:
+        return found.what, found.mend
+
+
+def find_inside(wanted: tuple[bytes, str]) -> bytes | None:
+    """Find one picture in a document's bytes."""
+    from newsletter.sources.documents import inside
+
+    return inside.find(*wanted)
+
+
+TASKS: dict[str, Callable[[Any], object]] = {
+    "feed": parse_feed, "document": read_document, "letter": read_letter, "inside": find_inside,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

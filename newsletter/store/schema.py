@@ -157,6 +157,32 @@ page_reads = Table(
     Column("next_at", UtcDateTime),  # null: not tried again by itself
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("original", String(64), primary_key=True),  # hash of the bytes as they came
+    _required("letter", JSON),  # model.pictures.PictureFile, in the team's folder pictures/
+    _required("large", JSON),  # the same; the same file where the picture is small
+    _required("kept_at", UtcDateTime),
+)
+
+entry_pictures = Table(
+    "entry_pictures",
+    metadata,
+    Column("entry", ForeignKey("entries.id"), primary_key=True),
+    # Of which of its figures: a web address, a path in the folder, or a name inside the document. Caption, credit and
+    # alt text stand with the figure, in the revision.
+    Column("src", Text, primary_key=True),
+    _required("state", String),  # model.pictures.PictureState
+    _required("tries", Integer),  # that failed, in a row
+    Column("original", ForeignKey("pictures.original")),  # null unless kept
+    _required("what", Text),  # why there is none; "" when kept
+    _required("mend", Text),  # what to do about it; "" when kept
+    _required("tried_at", UtcDateTime),
+    Column("next_try_at", UtcDateTime),  # null: not asked for again
+    Index("ix_entry_pictures_src", "src"),  # is this picture kept already?
+)
+
 judgements = Table(  # a cache: safe to delete
     "judgements",
     metadata,

@@ -36,6 +36,8 @@ def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Ite
             "last_fetch": _moment(state.last_fetch_at),
             "last_ok": _moment(state.last_ok_at),
             "last_error": state.last_error,
+            "failures": state.failures,
+            "moved_to": state.memory.moved_to if state.memory.moved_from == source.url else "",
             "next_fetch": None if source.paused or state.gone else _moment(state.next_fetch_at),
             "entries": counts.get(source.name, 0),
             "problems": list(fetch.problems) if fetch is not None else [],
@@ -105,6 +107,7 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
     judged = judgements.judgements_of(connection, rules, list(revisions))
     people = judgements.facts_of(connection, rules, list(revisions))
     held, told = stories.holds_by_story(connection), stories.told_in(connection)
+    joined = stories.joined(connection)
     order = {entry: place for place, entry in enumerate(revisions)}
     for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):
         first = revisions[ids[0]]
@@ -113,6 +116,7 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
             "id": story,
             "headline": first.title,
             "entries": list(ids),
+            "joined": [{"entry": entry, "why": why} for entry, why in joined.get(story, [])],
             "countries": list(judgement.countries) if judgement else [],
             "people": list(people.get(first.entry, Facts()).people),
             "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
@@ -208,6 +212,7 @@ def _highlight(one: Highlight) -> dict[str, Any]:
         "teaser": _joined(one.teaser),
         "quote": quote,
         "caveat": one.caveat.text if one.caveat else None,
+        "picture": _picture(one),
         "countries": list(one.countries),
         "outcome": codec.to_json(one.outcome),
         "reason": one.reason,
@@ -217,6 +222,13 @@ def _highlight(one: Highlight) -> dict[str, Any]:
         "source": one.source_title,
         "published_on": one.published_on,
     }
+
+
+def _picture(one: Highlight) -> dict[str, Any] | None:
+    """What is kept of a story's picture; without alt text it is not shown."""
+    if one.picture is None or one.kept is None:
+        return None
+    return {"path": f"pictures/{one.kept.letter.name}", **codec.to_json(one.picture)}
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

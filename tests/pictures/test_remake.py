@@ -199,24 +199,24 @@ def test_given_a_gif_of_ten_thousand_frames_then_the_first_one_is_kept_at_once(f
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (png_that_claims(50_000, 50_000, bytes(30_000_000)), "has far too many dots"),
-        (png_that_claims(25_000, 60, b"\0" * 100), "has far too many dots"),
-        (jpeg()[:9000], "is damaged or cut off"),
-        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "is an SVG drawing"),
-        (b"<!DOCTYPE html><html><body>Not found</body></html>", "is a web page"),
-        (saved(photo(64, 64), "ICO"), "is an icon"),
-        (saved(photo(), "TIFF"), "is a TIFF file"),
-        (b"8BPS\0\1" + bytes(200), "is a Photoshop file"),
-        (saved(photo(), "BMP"), "is a BMP file"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "is a PostScript file"),
-        (b"\0\0\0\x18ftypheic" + bytes(100), "is a HEIC picture"),
-        (b"\0\0\0\x18ftypisom" + bytes(100), "is a film"),
-        (b"", "is empty"),
-        (b"\xff\xd8\xff" + bytes(100), "is a JPEG file that is damaged"),
-        (saved(Image.new("RGBA", (1, 1)), "PNG"), "is too small to show anything (1 × 1 dots)"),
-        (saved(photo(49, 400), "PNG"), "is too small to show anything (49 × 400 dots)"),
-        (saved(Image.new("RGB", (600, 400), "#777777"), "PNG"), "shows one colour"),
-        (saved(Image.new("RGBA", (600, 400)), "PNG"), "shows one colour"),
+        (png_that_claims(50_000, 50_000, bytes(30_000_000)), "it has far too many dots"),
+        (png_that_claims(25_000, 60, b"\0" * 100), "it has far too many dots"),
+        (jpeg()[:9000], "it is damaged or cut off"),
+        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "it is an SVG drawing"),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "it is a web page"),
+        (saved(photo(64, 64), "ICO"), "it is an icon"),
+        (saved(photo(), "TIFF"), "it is a TIFF file"),
+        (b"8BPS\0\1" + bytes(200), "it is a Photoshop file"),
+        (saved(photo(), "BMP"), "it is a BMP file"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "it is a PostScript file"),
+        (b"\0\0\0\x18ftypheic" + bytes(100), "it is a HEIC picture"),
+        (b"\0\0\0\x18ftypisom" + bytes(100), "it is a film"),
+        (b"", "it is empty"),
+        (b"\xff\xd8\xff" + bytes(100), "it is a JPEG file that is damaged"),
+        (saved(Image.new("RGBA", (1, 1)), "PNG"), "it is too small to show anything (1 × 1 dots)"),
+        (saved(photo(49, 400), "PNG"), "it is too small to show anything (49 × 400 dots)"),
+        (saved(Image.new("RGB", (600, 400), "#777777"), "PNG"), "it shows one colour"),
+        (saved(Image.new("RGBA", (600, 400)), "PNG"), "it shows one colour"),
     ],
 )  # fmt: skip
 def test_given_what_is_no_picture_to_be_shown_then_it_is_told_in_words_and_nothing_is_kept(
@@ -247,9 +247,9 @@ def test_given_a_decoder_that_misbehaves_then_it_is_told_and_the_next_picture_is
         kept.POOL.close()
         monkeypatch.undo()
     assert told == [
-        "could not be opened: reading it took longer than 2 seconds",
-        "could not be opened: reading it would take too much memory",
-        "could not be opened: reading it failed badly",
+        "it could not be opened: reading it took longer than 2 seconds",
+        "it could not be opened: reading it would take too much memory",
+        "it could not be opened: reading it failed badly",
     ]
     assert taken(folder, jpeg()).letter.width == 800
 

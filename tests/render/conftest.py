@@ -15,7 +15,7 @@ import pytest
 
 from newsletter.model.editions import Content, Rendered
 from newsletter.render.renderer import TeamRenderer
-from tests.factories import publication
+from tests.factories import BODIES, publication
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -34,7 +34,7 @@ def render(team: Path) -> Render:
     """Render a content with the team's templates."""
 
     def _render(content: Content, **settings: Any) -> Rendered:
-        return TeamRenderer(team).render(content, publication(**settings))
+        return TeamRenderer(team).render(content, publication(**settings), BODIES)
 
     return _render
 

@@ -18,9 +18,14 @@ from newsletter.model.settings import ChannelKind, ChannelSettings
 from newsletter.render.files import harmless
 from newsletter.render.message import HEADERS, header_text
 from newsletter.render.webhook import webhook_body
-from tests.factories import content, facts, full_week, highlight, publication, sentence
+from tests.factories import BODIES, content, facts, full_week, highlight, kept, publication, sentence
 from tests.render.conftest import Render, body
 from tests.render.test_templates import write
+
+
+def said(part: Any) -> str:
+    words: str = part.get_content()
+    return words.replace("\r\n", "\n")
 
 
 def test_the_message_says_what_the_files_say(render: Render) -> None:
@@ -30,8 +35,15 @@ def test_the_message_says_what_the_files_say(render: Render) -> None:
     assert sorted(message) == sorted(HEADERS)
     assert message["Date"] == "Tue, 08 Sep 2020 09:00:00 +0000"
     assert message["Subject"] == "Teodora Vásquez Łuczak walks free"
-    text, letter = (part.get_content().replace("\r\n", "\n") for part in message.iter_parts())
-    assert (text, letter) == (body(rendered, "letter.txt"), body(rendered, "letter.html"))
+    words, page = message.iter_parts()
+    letter, gate = page.iter_parts()
+    file = kept().letter
+    shown = body(rendered, "letter.html").replace(f'src="pictures/{file.name}"', f'src="cid:{file.name}@pictures"')
+    assert said(words) == body(rendered, "letter.txt")
+    assert said(letter) == shown != body(rendered, "letter.html")
+    assert (gate.get_content_type(), gate["Content-ID"], gate.get_content()) == (
+        "image/jpeg", f"<{file.name}@pictures>", BODIES[file.sha256],
+    )  # fmt: skip
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 

@@ -46,7 +46,7 @@ MISTAKES = [
 def test_a_mistake_in_a_teams_template_names_file_line_and_nearest_name(team: Path, wrong: str, message: str) -> None:
     write(team, "email/digest.mjml", f"<mjml>\n<mj-body>\n{wrong}\n</mj-body></mjml>")
     with pytest.raises(TemplateError) as told:
-        TeamRenderer(team).render(content(), publication())
+        TeamRenderer(team).render(content(), publication(), {})
     assert str(told.value) == message
 
 
@@ -54,19 +54,19 @@ def test_a_mistake_in_a_post_names_its_template(team: Path) -> None:
     wrong = "{% block outcome %}{{ story.hedline }}{% endblock %}"
     write(team, "social/x.txt", '{% extends "social/_post.txt" %}\n' + wrong)
     with pytest.raises(TemplateError, match=r"social/x\.txt:2: 'story\.hedline' is undefined — did you mean 'headl"):
-        TeamRenderer(team).render(content(), publication())
+        TeamRenderer(team).render(content(), publication(), {})
 
 
 def test_a_template_may_not_reach_out_of_its_values(team: Path) -> None:
     write(team, "email/digest.txt", "{{ edition.__class__.__mro__ }}")
     with pytest.raises(TemplateError, match=r"templates/email/digest\.txt:1: "):
-        TeamRenderer(team).render(content(), publication())
+        TeamRenderer(team).render(content(), publication(), {})
 
 
 def test_what_mjml_cannot_read_is_a_template_error(team: Path) -> None:
     write(team, "email/digest.mjml", "<mjml><mj-body><mj-section></mj-body></mjml>")
     with pytest.raises(TemplateError, match=r"templates/email/digest\.mjml: MJML cannot read"):
-        TeamRenderer(team).render(content(), publication())
+        TeamRenderer(team).render(content(), publication(), {})
 
 
 def test_a_subject_in_the_settings_is_a_template_too(render: Render) -> None:

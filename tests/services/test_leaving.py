@@ -94,7 +94,7 @@ def test_a_story_is_added_after_the_rules_changed(drafted: App, team: Team, open
     ours = config.defaults() / "config" / "rules" / "en.toml"
     rules.write_text(ours.read_text("utf-8") + "\n# changed\n", "utf-8")
     app = opened(team)
-    edit.apply(app, WEEK, [("added", edit.add(app, story))], MOMENT, "ann")
+    edit.apply(app, WEEK, [("added", edit.add(app, story, MOMENT))], MOMENT, "ann")
     with app.store.reading() as connection:
         assert editions.highlights_of(connection, WEEK)[-1].story == story
 
@@ -173,7 +173,7 @@ def test_a_story_of_a_source_trusted_less_is_not_let_out_without_a_person(team: 
     draft.draft_by_hand(app, "weekly", None, MOMENT, "ann")
     with app.store.reading() as connection:
         [story] = [one for one, ids in stories.entries_by_story(connection).items() if is_of(connection, ids, "other")]
-    edit.apply(app, WEEK, [("added", edit.add(app, story))], MOMENT, "ann")
+    edit.apply(app, WEEK, [("added", edit.add(app, story, MOMENT))], MOMENT, "ann")
     assert tick.tick(app, MOMENT).approved == ()
     assert "Marta" in (review.find(app, WEEK).reason or "")
 

@@ -1,0 +1,419 @@
+"""Pictures, from where an entry names them to the letter and the posts: asked for once, drawn anew, never another's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsletter.model.editions import Finding
+from newsletter.services import pictures, publish, review, tick
+from newsletter.services.app import App
+from newsletter.store import pictures as kept
+from tests.pictures.drawing import jpeg, opened, photo, png_that_claims, saved
+from tests.services.conftest import Open
+from tests.sources.documents.office import docx, paragraph, picture
+from tests.team import MOMENT, RELEASES, WEEK, Team
+from tests.web import Page, Web, drip, serving
+
+ALT = "A woman holds a pair of red shoes at a gate"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def canary() -> Iterator[Web]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return Team(tmp_path / "team")
+
+
+def configure(team: Team, *allowed: Web, site: str = "", more: str = "", **rest: Any) -> None:
+    pairs = ", ".join(f'"{one.pair}"' for one in allowed)
+    http = f"[http]\nallow_private = [{pairs}]\nhost_spacing_s = 0.0\ntotal_timeout_s = 2.0"
+    team.configure(more=f"[site]\n{site}\n{http}\n{more}", **rest)
+
+
+def tell(team: Team, slug: str = "marta", src: str = "gate.jpg", alt: str = ALT, credit: str = "Ana Ruiz") -> None:
+    """A story with a picture; known slugs bring their own words."""
+    title, text = RELEASES[slug]
+    (team.folder / "stories" / f"{slug}.md").write_text(
+        f'---\ntitle: {title}\ndate: 2026-09-03\nurl: https://example.org/{slug}\n'
+        f'picture: {{src: "{src}", alt: "{alt}", caption: "At the gate.", credit: "{credit}"}}\n---\n\n{text}\n',
+        "utf-8",
+    )  # fmt: skip
+
+
+def put(team: Team, name: str = "gate.jpg", data: bytes | None = None) -> None:
+    path = team.folder / "stories" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(jpeg(1500, 1000) if data is None else data)
+
+
+def picture_findings(app: App) -> list[Finding]:
+    return [one for one in review.findings(app, WEEK) if "picture" in one.code or one.code.startswith("alt")]
+
+
+def kept_names(team: Team) -> set[str]:
+    folder = team.folder / "pictures"
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+def draft_of(team: Team, name: str) -> str:
+    return (team.drafts() / name).read_text("utf-8-sig")
+
+
+# ── from the story to the letter ───────────────────────────────────────────────────────────
+
+
+def beside(team: Team, web: Web) -> None:
+    put(team, "2026/gate.jpg")
+    tell(team, src="2026/gate.jpg")
+
+
+def on_the_web(team: Team, web: Web) -> None:
+    web.pages["/up/gate.jpg"] = Page(body=jpeg(1500, 1000))
+    tell(team, src=web.url("/up/gate.jpg"))
+
+
+def in_a_word_file(team: Team, web: Web) -> None:
+    title, text = RELEASES["marta"]
+    story = docx(paragraph(title, "Title"), paragraph("3 September 2026"), paragraph(text), picture(ALT),
+                 paragraph("At the gate. Photo: Ana Ruiz", "caption"), image=jpeg(1500, 1000))  # fmt: skip
+    (team.folder / "stories" / "marta.docx").write_bytes(story)
+
+
+@pytest.mark.parametrize("told", [beside, on_the_web, in_a_word_file])
+def test_given_a_story_with_a_picture_then_the_letter_shows_ours_and_the_posts_have_it_ready(
+    team: Team, web: Web, opened_: App, told: Any
+) -> None:
+    app = opened_
+    told(team, web)
+    tick.tick(app, MOMENT)
+    [file] = (team.drafts() / "pictures").iterdir()
+    assert opened(file.read_bytes()).size == (1200, 800)
+    assert f'src="pictures/{file.name}"' in draft_of(team, "letter.html")
+    assert ALT in draft_of(team, "letter.html")
+    assert "At the gate. " in draft_of(team, "letter.html")
+    assert "Ana Ruiz" in draft_of(team, "letter.html")
+    assert web.pair not in "".join(draft_of(team, name) for name in ("letter.html", "article.html", "posts.csv"))
+    rows = list(csv.DictReader(io.StringIO(draft_of(team, "posts.csv"), newline="")))
+    assert {(row["picture"], row["alt"]) for row in rows if row["post"].startswith("mastodon-") and row["picture"]} == {
+        (f"pictures/{file.name}", ALT)
+    }
+    assert f"[Picture: pictures/{file.name}]\n[Alt text of the picture: {ALT}]" in draft_of(team, "posts/mastodon.txt")
+    shown = json.loads(draft_of(team, "edition.json"))["highlights"][0]["picture"]
+    assert shown == {
+        "path": f"pictures/{file.name}",
+        "url": None,
+        "alt": ALT,
+        "caption": "At the gate.",
+        "credit": "Ana Ruiz",
+    }
+    mail = message_from_bytes((team.drafts() / "letter.eml").read_bytes())
+    drawn = [part.get_payload(decode=True) for part in mail.walk() if part.get_content_maintype() == "image"]
+    assert drawn == [file.read_bytes()]
+    assert picture_findings(app) == []
+
+
+@pytest.fixture
+def opened_(team: Team, web: Web, opened: Open) -> App:
+    configure(team, web)
+    return opened(team)
+
+
+def test_given_an_approved_letter_then_its_pictures_are_approved_bytes(team: Team, opened_: App, web: Web) -> None:
+    on_the_web(team, web)
+    tick.tick(opened_, MOMENT)
+    review.approve(opened_, WEEK, MOMENT, "ann")
+    web.pages["/up/gate.jpg"] = Page(body=jpeg(700, 700))
+    for path in (team.folder / "pictures").iterdir():
+        path.unlink()
+    publish.publish_approved(opened_, MOMENT)
+    [file] = (team.outbox() / "pictures").iterdir()
+    listed = json.loads((team.outbox() / "manifest.json").read_text("utf-8"))["renderings"]
+    assert [(one["kind"], one["path"], one["bytes"]) for one in listed if one["kind"] == "picture"] == [
+        ("picture", f"pictures/{file.name}", file.stat().st_size)
+    ]
+    assert opened(file.read_bytes()).size == (1200, 800)
+
+
+def test_given_a_site_that_hosts_them_then_the_letter_names_its_address(team: Team, web: Web, opened: Open) -> None:
+    configure(team, web, site='base_url = "https://news.example.org/"\npictures = "hosted"')
+    on_the_web(team, web)
+    app = opened(team)
+    tick.tick(app, MOMENT)
+    [file] = (team.drafts() / "pictures").iterdir()
+    assert f'src="https://news.example.org/pictures/{file.name}"' in draft_of(team, "letter.html")
+    assert b"Content-ID" not in (team.drafts() / "letter.eml").read_bytes()
+    assert picture_findings(app) == []
+
+
+# ── asked for once ─────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_kept_picture_then_it_is_not_asked_for_again_also_not_for_another_story(
+    team: Team, opened_: App, web: Web
+) -> None:
+    on_the_web(team, web)
+    tick.tick(opened_, MOMENT)
+    tell(team, "law", src=web.url("/up/gate.jpg"))
+    tick.tick(opened_, MOMENT + timedelta(minutes=5))
+    assert [path for _, path, _, _ in web.asked] == ["/up/gate.jpg"]
+    assert len(kept_names(team)) == 2  # the letter's size and the large one
+
+
+def test_given_the_same_bytes_at_two_addresses_then_they_are_kept_once(team: Team, opened_: App, web: Web) -> None:
+    web.pages["/a.jpg"] = web.pages["/b.jpg"] = Page(body=jpeg(600, 400))
+    tell(team, "marta", src=web.url("/a.jpg"))
+    tell(team, "law", src=web.url("/b.jpg"))
+    tick.tick(opened_, MOMENT)
+    assert len(kept_names(team)) == 1
+
+
+def test_given_a_kept_file_that_is_gone_then_it_is_kept_again(team: Team, opened_: App, web: Web) -> None:
+    on_the_web(team, web)
+    tick.tick(opened_, MOMENT)
+    before = kept_names(team)
+    for name in before:
+        (team.folder / "pictures" / name).unlink()
+    tick.tick(opened_, MOMENT + timedelta(minutes=5))
+    assert kept_names(team) == before
+
+
+def test_given_an_entry_of_another_time_or_no_good_news_then_its_picture_is_not_asked_for(
+    team: Team, web: Web, opened: Open
+) -> None:
+    configure(team, web)
+    web.pages["/old.jpg"] = web.pages["/bad.jpg"] = Page(body=jpeg())
+    tell(team, "marta", src=web.url("/old.jpg"))
+    path = team.folder / "stories" / "marta.md"
+    path.write_text(path.read_text("utf-8").replace("2026-09-03", "2025-01-03"), "utf-8")
+    (team.folder / "stories" / "bad.md").write_text(
+        f"---\ntitle: The mayor opens a car park\ndate: 2026-09-03\npicture: {web.url('/bad.jpg')}\n---\n\n"
+        "The mayor opened a car park beside the river on Thursday.\n", "utf-8",
+    )  # fmt: skip
+    settings = team.folder / "config" / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8").replace('trust = "wins"', 'trust = "general"'), "utf-8")
+    tick.tick(opened(team), MOMENT)
+    assert web.asked == []
+
+
+# ── what goes wrong ────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_server_that_fails_then_the_letter_goes_without_and_it_is_asked_less_and_less(
+    team: Team, opened_: App, web: Web
+) -> None:
+    web.pages["/up/gate.jpg"] = Page(status=503, headers={"Retry-After": "3600"})
+    tell(team, src=web.url("/up/gate.jpg"))
+    tick.tick(opened_, MOMENT)
+    [told] = picture_findings(opened_)
+    assert (told.code, told.message) == (
+        "picture-not-there",
+        "The picture of “Marta Ñuñez walks free in Peru” is not there yet: 127.0.0.1 answered 503.",
+    )
+    tick.tick(opened_, MOMENT + timedelta(minutes=59))
+    assert len(web.asked) == 1
+    web.pages["/up/gate.jpg"] = Page(body=jpeg())
+    tick.tick(opened_, MOMENT + timedelta(minutes=61))
+    assert (len(web.asked), len(kept_names(team))) == (2, 1)
+    review.rerender(opened_, WEEK, MOMENT, "ann")
+    assert picture_findings(opened_) == []
+    publish.settle_folders(opened_, MOMENT)
+    assert 'src="pictures/' in draft_of(team, "letter.html")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "it is an SVG drawing"),
+        (b"<!DOCTYPE html><p>Sign in</p>", "it is a web page"),
+        (png_that_claims(50_000, 50_000), "it has far too many dots"),
+        (saved(photo(40, 400), "PNG"), "it is too small"),
+        (jpeg()[:5000], "it is damaged or cut off"),
+    ],
+)
+def test_given_what_is_no_picture_then_it_is_told_once_and_not_asked_for_again(
+    team: Team, opened_: App, web: Web, body: bytes, what: str
+) -> None:
+    web.pages["/up/gate.jpg"] = Page(body=body)
+    tell(team, src=web.url("/up/gate.jpg"))
+    tick.tick(opened_, MOMENT)
+    tick.tick(opened_, MOMENT + timedelta(days=1))
+    [told] = picture_findings(opened_)
+    assert (told.code, what in told.message, len(web.asked)) == ("picture-not-shown", True, 1)
+    assert kept_names(team) == set()
+    assert "<img" not in draft_of(team, "letter.html")
+
+
+def test_given_a_counter_of_readers_first_then_the_next_picture_is_shown_and_nothing_told(
+    team: Team, opened_: App, web: Web
+) -> None:
+    web.pages["/open.gif"] = Page(body=saved(photo(1, 1), "GIF"))
+    web.pages["/gate.jpg"] = Page(body=jpeg())
+    title, text = RELEASES["marta"]
+    (team.folder / "stories" / "marta.md").write_text(
+        f"---\ndate: 2026-09-03\n---\n\n# {title}\n\n![A dot of one colour]({web.url('/open.gif')})\n\n{text}\n\n"
+        f"![{ALT}]({web.url('/gate.jpg')})\n", "utf-8",
+    )  # fmt: skip
+    tick.tick(opened_, MOMENT)
+    assert 'src="pictures/' in draft_of(team, "letter.html")
+    assert picture_findings(opened_) == []
+    assert len(kept_names(team)) == 1
+
+
+@pytest.mark.parametrize(
+    ("alt", "code"), [("", "picture-without-alt"), ("gate.jpg", "alt-is-file-name"), ("IMG_2031", "alt-is-file-name")]
+)
+def test_given_no_words_for_those_who_cannot_see_then_it_is_told_and_a_file_name_is_never_said(
+    team: Team, opened_: App, web: Web, alt: str, code: str
+) -> None:
+    put(team)
+    tell(team, alt=alt)
+    tick.tick(opened_, MOMENT)
+    assert [one.code for one in picture_findings(opened_)] == [code]
+    for name in ("letter.html", "posts.csv", "posts/mastodon.txt", "article.html"):
+        assert "gate.jpg" not in draft_of(team, name)
+        assert "IMG_2031" not in draft_of(team, name)
+
+
+def test_given_a_source_that_lets_only_a_part_be_shown_then_its_pictures_are_left_alone(
+    team: Team, web: Web, opened: Open
+) -> None:
+    configure(team, web)
+    settings = team.folder / "config" / "newsletter.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace('trust = "wins"', 'trust = "wins"\nuse = "excerpt"'), "utf-8"
+    )
+    on_the_web(team, web)
+    app = opened(team)
+    tick.tick(app, MOMENT)
+    assert (web.asked, picture_findings(app), kept_names(team)) == ([], [], set())
+
+
+def test_given_one_server_that_drips_then_the_others_pictures_are_kept_and_the_run_ends(
+    team: Team, web: Web, canary: Web, opened: Open
+) -> None:
+    configure(team, web, canary)
+    app = opened(team)
+    for slug in ("ivan", "law", "asma"):
+        canary.pages[f"/{slug}.jpg"] = Page(act=drip(canary, b"HTTP/1.1 200 OK\r\nContent-Length: 200000000\r\n\r\n"))
+        tell(team, slug, src=canary.url(f"/{slug}.jpg"))
+    on_the_web(team, web)
+    begun = time.monotonic()
+    tick.tick(app, MOMENT)
+    assert time.monotonic() - begun < 40
+    assert len(kept_names(team)) == 2
+    assert {one.code for one in picture_findings(app)} == {"picture-not-there"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xff\xd8\xff" + bytes(20_000_001), b"\0" * 16_000_000],
+    ids=["more than any answer", "more than a picture"],
+)
+def test_given_far_too_many_bytes_then_they_are_not_taken_in(team: Team, opened_: App, web: Web, body: bytes) -> None:
+    web.pages["/up/gate.jpg"] = Page(body=body)
+    tell(team, src=web.url("/up/gate.jpg"))
+    tick.tick(opened_, MOMENT)
+    assert "sent more than 15 MB" in picture_findings(opened_)[0].message
+
+
+# ── never inside ───────────────────────────────────────────────────────────────────────────
+
+
+def inward(canary: Web) -> list[str]:
+    port = canary.pair.rpartition(":")[2]
+    hosts = ("127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001",
+             "0177.0.0.1", "127.1", "①27.0.0.1", "127.0.0.1.", "user@127.0.0.1", "localhost.")  # fmt: skip
+    return [
+        *(f"http://{host}:{port}/secret.jpg" for host in hosts),
+        *(
+            f"{scheme}://127.0.0.1:{port}/secret.jpg"
+            for scheme in ("ftp", "gopher", "file", "dict", "https", "jar:http")
+        ),
+        f"//127.0.0.1:{port}/secret.jpg",
+        f"http:127.0.0.1:{port}/secret.jpg",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "../../../../etc/passwd",
+        "..\\..\\config\\newsletter.toml",
+        "data:image/png;base64," + "A" * 4_000,
+    ]
+
+
+def test_given_addresses_that_lead_inside_then_nobody_there_is_asked(team: Team, canary: Web, opened: Open) -> None:
+    configure(team)
+    canary.pages["/secret.jpg"] = Page(body=jpeg())
+    app = opened(team)
+    for number, src in enumerate(inward(canary)):
+        (team.folder / "stories" / f"{number}.md").write_text(
+            f"---\ntitle: Marta Ñuñez walks free in Peru ({number})\ndate: 2026-09-03\npicture:\n"
+            f"  src: {json.dumps(src)}\n  alt: {ALT}\n---\n\n{RELEASES['marta'][1]} This is story {number}.\n", "utf-8",
+        )  # fmt: skip
+    tick.tick(app, MOMENT)
+    assert (canary.connections, kept_names(team)) == (0, set())
+
+
+def test_given_a_redirect_that_leads_inside_then_nobody_there_is_asked(
+    team: Team, opened_: App, web: Web, canary: Web
+) -> None:
+    canary.pages["/secret.jpg"] = Page(body=jpeg())
+    web.pages["/gate.jpg"] = Page(status=302, headers={"Location": canary.url("/secret.jpg")})
+    tell(team, src=web.url("/gate.jpg"))
+    tick.tick(opened_, MOMENT)
+    assert (canary.connections, kept_names(team)) == (0, set())
+    assert picture_findings(opened_)[0].code == "picture-not-shown"
+
+
+def test_given_a_link_out_of_the_folder_then_it_is_not_followed(team: Team, opened_: App) -> None:
+    (team.folder / "secret.jpg").write_bytes(jpeg())
+    (team.folder / "stories" / "gate.jpg").symlink_to("../secret.jpg")
+    tell(team)
+    tick.tick(opened_, MOMENT)
+    assert kept_names(team) == set()
+    assert "it lies outside the folder" in picture_findings(opened_)[0].message
+
+
+# ── resuming ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_run_that_is_stopped_then_the_next_one_goes_on_where_it_was(team: Team, opened_: App, web: Web) -> None:
+    for slug in ("marta", "ivan", "law"):
+        web.pages[f"/{slug}.jpg"] = Page(body=jpeg(600, 400 + len(slug)))
+        tell(team, slug, src=web.url(f"/{slug}.jpg"))
+
+    def stop_after_the_first(handler: Any) -> None:
+        opened_.stop.set()
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(jpeg(600, 500))
+
+    web.pages["/marta.jpg"] = Page(act=stop_after_the_first)
+    web.pages["/ivan.jpg"] = web.pages["/law.jpg"] = web.pages["/marta.jpg"]
+    tick.tick(opened_, MOMENT)
+    assert len(web.asked) <= 1
+    opened_.stop.clear()
+    web.pages |= {f"/{slug}.jpg": Page(body=jpeg(600, 400)) for slug in ("marta", "ivan", "law")}
+    pictures.keep_due(opened_, MOMENT)
+    assert len(web.asked) == 3
+    with opened_.store.reading() as connection:
+        entries = [one.entry for one in pictures.in_view(opened_, connection, MOMENT)]
+        assert {record.state for record in kept.records_of(connection, entries).values()} == {"kept"}
