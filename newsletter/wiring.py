@@ -20,7 +20,8 @@ from newsletter import config, logs
 from newsletter.core.naming import Names
 from newsletter.errors import NotAllowed, SourceError
 from newsletter.model.editions import Content, Rendered, Rendering
-from newsletter.model.entries import NoPage, ReadEntry, Revision
+from newsletter.model.entries import NoPage, Problem, ReadEntry, Revision
+from newsletter.model.letters import SentLetter
 from newsletter.model.settings import ChannelKind, ChannelSettings, HttpSettings, Settings, SourceKind, SourceSettings
 from newsletter.ports import Channel, Net, Pictures, Renderer, Source
 from newsletter.services.app import App, Shelf
@@ -121,6 +122,12 @@ def read_opml(body: bytes) -> tuple[ListedFeed, ...]:
     from newsletter.sources import opml
 
     return opml.read(body)
+
+
+def read_letters(path: Path, zone: str) -> tuple[tuple[SentLetter, ...], tuple[Problem, ...]]:
+    from newsletter.sources import letters
+
+    return letters.read_letters(path, zone)
 
 
 def write_opml(sources: Iterable[SourceSettings]) -> bytes:

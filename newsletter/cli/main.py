@@ -50,6 +50,7 @@ VERBS = {
     "publish": ("editions", "Let an approved edition leave now."),
     "posts": ("outgoing", "The short posts of an edition, ready to copy."),
     "deliveries": ("outgoing", "What went where, and what was answered."),
+    "import": ("setting_up", "Take in letters sent before, so that nothing is told twice."),
     "explain": ("explain", "Ask how the program decides."),
     "backup": ("setting_up", "Keep everything in one file."),
     "restore": ("setting_up", "Bring a backup back into an empty folder."),

@@ -71,22 +71,42 @@ def list_sources(session: Session) -> None:
     """Show each source: when it was last well, and what is wrong."""
     from newsletter.store import views
 
-    def show(one: dict[str, Any]) -> str:
-        from newsletter.model import words
-        from newsletter.model.entries import Trust
-
-        head = f"{one['name']}  {one['kind']}, {words.TRUST[Trust(one['trust'])]}, {one['entries']} entries: "
-        well = {"ok": "well", "failing": "failing", "paused": "paused", "refused": "closed for good"}[one["status"]]
-        when = f", last well {one['last_ok'][:16].replace('T', ' ')}" if one["last_ok"] else ", never read yet"
-        wrong = f"\n  {one['last_error']}" if one["last_error"] else ""
-        parts = "".join(f"\n  {p['where']}: {p['what']}. {p['mend']}" for p in one["problems"])
-        return head + well + when + wrong + parts
-
     with session.app() as app, app.store.reading() as connection:
         session.lines(
-            views.sources(connection, app.settings.sources), show,
+            views.sources(connection, app.settings.sources), _source_lines,
             "There are no sources; add one to config/newsletter.toml.",
         )  # fmt: skip
+
+
+def _source_lines(one: dict[str, Any]) -> str:
+    from newsletter.model import words
+    from newsletter.model.entries import Trust
+
+    what = f"{one['kind']}, {words.TRUST[Trust(one['trust'])]}, {words.count(one['entries'], 'entry', 'entries')}"
+    head = f"{one['name']}  {what}: {_how_it_is(one)}"
+    wrong = [one["last_error"]] if one["last_error"] else []
+    moved = [f"it moved to {one['moved_to']}; write that as its url"] if one["moved_to"] else []
+    parts = (f"{p['where']}: {p['what']}. {p['mend']}" for p in one["problems"])
+    return "\n  ".join([head, *wrong, *moved, *parts])
+
+
+def _how_it_is(one: dict[str, Any]) -> str:
+    last = f"last well {_clock(one['last_ok'])}" if one["last_ok"] else "never well yet"
+    match one["status"]:
+        case "failing":
+            again = f"; asked again {_clock(one['next_fetch'])}" if one["next_fetch"] else ""
+            times = "once" if one["failures"] == 1 else f"{one['failures']} times in a row"
+            return f"failing, {times}, {last}{again}"
+        case "paused":
+            return f"paused, {last}; newsletter sources pause --resume {one['name']}"
+        case "refused":
+            return f"closed for good, {last}"
+        case _:
+            return f"well, {last}" if one["last_ok"] else "not read yet; newsletter ingest reads it"
+
+
+def _clock(moment: str) -> str:
+    return moment[:16].replace("T", " ")
 
 
 TRUSTS = click.Choice(["wins", "own", "partner", "general"])
@@ -285,7 +305,8 @@ def list_stories(session: Session) -> None:
 
         held = "".join(f"\n  held ({words.HOLD[HoldKind(h['kind'])]}): {h['why']}" for h in one["holds"])
         told = f"\n  told in {', '.join(one['told_in'])}" if one["told_in"] else ""
-        return f"{one['id']}  {one['headline']}{held}{told}"
+        same = "".join(f"\n  the same as {joined['entry']}, because {joined['why']}" for joined in one["joined"])
+        return f"{one['id']}  {one['headline']}{same}{held}{told}"
 
     with session.app() as app, app.store.reading() as connection:
         session.lines(

@@ -1,14 +1,21 @@
-"""Starting and keeping: ``init backup restore upgrade``."""
+"""Starting and keeping: ``init import backup restore upgrade``."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsletter.cli.options import Session, command_options
+
+if TYPE_CHECKING:
+    from newsletter.model.settings import PublicationSettings
+    from newsletter.services.importing import Imported
 
 
 @click.command()
@@ -72,6 +79,60 @@ def _draft_first(folder: Path) -> None:
     click.echo(f"drafted {edition.id}. Next: cd {folder} && newsletter show {edition.id}")
 
 
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--publication", metavar="NAME", help="The newsletter they were letters of; needed where there are several."
+)
+@click.option("--sent", type=click.DateTime(["%Y-%m-%d"]), help="The day they were sent, where nothing says it.")
+@click.option("--rehearse", is_flag=True, help="Only say what would be taken in.")
+@command_options
+def import_letters(
+    session: Session, file: Path, publication: str | None, sent: datetime | None, rehearse: bool
+) -> None:
+    """Take in letters that were sent before: what they told is never offered as new.
+
+    FILE is a letter (.html, .eml), a folder of them, a mailbox (.mbox), or what a mail service exports (.zip). The day
+    comes from the mail, from a name like 2020-09-07-letter.html, or from the export's table.
+    """
+    from newsletter import wiring
+    from newsletter.services import importing
+
+    with session.app() as app:
+        of = app.publication(publication or _only(app.settings.publications))
+        found, problems = wiring.read_letters(file, of.zone)
+        found = tuple(replace(one, sent_on=one.sent_on or (f"{sent:%Y-%m-%d}" if sent else "")) for one in found)
+        done = importing.import_letters(app, of.name, found, session.clock(), rehearse)
+    session.lines((_imported(one) for one in done), _imported_line, f"There is no letter in {file}.")
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}. {problem.mend[0].upper()}{problem.mend[1:]}.", err=True)
+    if problems:
+        raise SystemExit(3)
+
+
+def _only(publications: Sequence[PublicationSettings]) -> str:
+    if len(publications) != 1:
+        names = ", ".join(one.name for one in publications) or "none"
+        raise click.UsageError(f"say which newsletter they were letters of: --publication NAME (there are: {names})")
+    return publications[0].name
+
+
+def _imported(one: Imported) -> dict[str, Any]:
+    letter = one.letter
+    told = [{"story": story, "headline": headline, "why": why} for story, headline, why in one.stories]
+    known = {"key": letter.key, "file": letter.where, "title": letter.title, "sent_on": letter.sent_on or None}
+    return {**known, "new": one.new, "links": len(letter.links), "told": told}
+
+
+def _imported_line(one: dict[str, Any]) -> str:
+    from newsletter.model import words
+
+    when = one["sent_on"] or "no day: give it with --sent"
+    told = "".join(f"\n  told: {row['headline']} ({row['why']})" for row in one["told"])
+    count = words.count(one["links"], "link")
+    return f"{when}  {one['title']}, {count}{'' if one['new'] else ', known already'}{told}"
+
+
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @command_options
@@ -124,4 +185,4 @@ def upgrade(session: Session, rehearse: bool) -> None:
     session.say(done, done=done)
 
 
-COMMANDS = (init, backup, restore, upgrade)
+COMMANDS = (init, import_letters, backup, restore, upgrade)

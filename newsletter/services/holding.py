@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.model.entries import EntryId, EntryStatus, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, StoryId
-from newsletter.services import judging, review
+from newsletter.services import importing, judging, review
 from newsletter.services.app import App
 from newsletter.store import reading, stories
 from newsletter.store.reading import NewRevision
@@ -29,6 +29,7 @@ def judge_and_hold(app: App, now: datetime) -> None:
     judged = judging.judge_new(app)
     judging.join_stories(app, now)
     with app.store.writing() as connection:
+        importing.look_up(connection, judged)
         hold_cut_off(connection, judged, now)
         end_what_is_over(connection, now)
 

@@ -227,6 +227,25 @@ holds = Table(
     Index("ix_holds_story", "story"),  # is this story held?
 )
 
+letters = Table(  # sent before this program was there
+    "letters",
+    metadata,
+    Column("key", String(12), primary_key=True),  # of its bytes
+    _required("publication", String),
+    _required("sent_on", String),  # "" where nothing says it
+    _required("at", UtcDateTime),
+    _required("body", JSON),  # model.letters.SentLetter
+)
+
+told_before = Table(
+    "told_before",
+    metadata,
+    Column("letter", ForeignKey("letters.key"), primary_key=True),
+    Column("story", ForeignKey("stories.id"), primary_key=True),
+    _required("why", Text),
+    Index("ix_told_before_story", "story"),  # which letters told this story?
+)
+
 # ── editions ───────────────────────────────────────────────────────────────────────────────
 
 editions = Table(

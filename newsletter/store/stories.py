@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 from newsletter.model.editions import EditionStatus
 from newsletter.model.entries import Completeness, EntryId
 from newsletter.model.stories import Hold, HoldKind, StoryId
+from newsletter.store import letters
 from newsletter.store.inserting import insert_or_ignore
 from newsletter.store.schema import editions, entries, highlights, holds, revisions, stories, story_entries
 
@@ -32,6 +33,15 @@ def story_of(connection: Connection, entry: EntryId) -> StoryId | None:
     """The story that took in this entry."""
     found = connection.execute(select(story_entries.c.story).where(story_entries.c.entry == entry)).scalar_one_or_none()
     return None if found is None else StoryId(found)
+
+
+def stories_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, StoryId]:
+    """The stories that took in these entries."""
+    found: dict[EntryId, StoryId] = {}
+    for start in range(0, len(ids), 500):
+        query = select(story_entries).where(story_entries.c.entry.in_(ids[start : start + 500]))
+        found.update({EntryId(row.entry): StoryId(row.story) for row in connection.execute(query)})
+    return found
 
 
 def used(connection: Connection, ids: Sequence[EntryId]) -> list[EntryId]:
@@ -69,8 +79,17 @@ def entries_by_story(connection: Connection, of: Sequence[EntryId] | None = None
     return {story: ids for story, ids in found.items() if wanted.intersection(ids)}
 
 
+def joined(connection: Connection) -> dict[StoryId, list[tuple[EntryId, str]]]:
+    """The entries that a story took in after its first one, and how each is known to tell the same."""
+    query = select(story_entries).where(story_entries.c.entry != story_entries.c.story).order_by(story_entries.c.entry)
+    found: dict[StoryId, list[tuple[EntryId, str]]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[StoryId(row.story)].append((EntryId(row.entry), row.why))
+    return dict(found)
+
+
 def told_in(connection: Connection, publication: str | None = None, but: str | None = None) -> dict[StoryId, list[str]]:
-    """Editions that told a story or are about to: every one that was not skipped or withdrawn."""
+    """Editions that told a story or are about to, and letters sent before; not those skipped or withdrawn."""
     query = select(highlights.c.story, highlights.c.edition).join(editions, editions.c.id == highlights.c.edition)
     query = query.where(editions.c.status.not_in([EditionStatus.SKIPPED, EditionStatus.WITHDRAWN]))
     if publication is not None:
@@ -80,6 +99,8 @@ def told_in(connection: Connection, publication: str | None = None, but: str | N
     found: dict[StoryId, list[str]] = defaultdict(list)
     for row in connection.execute(query.order_by(highlights.c.edition)):
         found[StoryId(row.story)].append(row.edition)
+    for story, letter in letters.told(connection, publication):
+        found[story].append(letter)
     return dict(found)
 
 

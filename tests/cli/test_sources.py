@@ -159,3 +159,41 @@ def test_a_site_that_cannot_be_reached_makes_nothing(tmp_path: Path, web: Web) -
     done = team.run("init", "../new", "--site", web.url("/gone"), "--allow-private", web.pair, now=None)
     assert (done.returncode, "answered 404" in done.stderr) == (3, True)
     assert not (tmp_path / "new").exists()
+
+
+def test_the_list_says_how_each_source_is_in_words(team: Team, web: Web) -> None:
+    team.run("sources", "add", "partner", web.url("/feed.xml"))
+    listed = team.run("sources", "list", now=None).stdout
+    assert "partner  feed, general news, 0 entries: not read yet; newsletter ingest reads it" in listed
+    team.run("ingest", now="2026-09-07T08:00:00Z")
+    assert "1 entry: well, last well 2026-09-07 08:00" in team.run("sources", "list").stdout
+    web.pages["/feed.xml"] = Page(status=404)
+    for hour in ("09", "10"):
+        team.run("ingest", now=f"2026-09-07T{hour}:00:00Z")
+    listed = team.run("sources", "list").stdout
+    assert "failing, 2 times in a row, last well 2026-09-07 08:00; asked again 2026-09-07 12:00" in listed
+    assert "check the address of the source" in listed
+    team.run("sources", "pause", "partner")
+    assert (
+        "paused, last well 2026-09-07 08:00; newsletter sources pause --resume partner"
+        in team.run("sources", "list").stdout
+    )
+
+
+def test_a_feed_that_moved_for_good_is_told_where_it_is_now(team: Team, web: Web) -> None:
+    team.run("sources", "add", "partner", web.url("/feed.xml"))
+    web.pages["/new.xml"] = Page(RSS)
+    web.pages["/feed.xml"] = Page(status=301, headers={"Location": web.url("/new.xml")})
+    team.run("ingest")
+    assert f"it moved to {web.url('/new.xml')}; write that as its url" in team.run("sources", "list").stdout
+
+
+def test_stories_say_which_entries_are_the_same_and_why(team: Team, web: Web) -> None:
+    team.run("sources", "add", "one", web.url("/feed.xml"))
+    web.pages["/feed.xml"] = Page(RSS.replace(b"<guid>1", b"<link>https://p.example.org/ten</link><guid>1"))
+    web.pages["/other.xml"] = Page(web.pages["/feed.xml"].body.replace(b"<guid>1", b"<guid>other"))
+    team.run("sources", "add", "two", web.url("/other.xml"))
+    team.run("ingest")
+    [story] = team.ask("stories", "list")
+    assert [joined["why"] for joined in story["joined"]] == ["both point to the same page"]
+    assert "because both point to the same page" in team.run("stories", "list").stdout

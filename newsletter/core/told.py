@@ -1,0 +1,69 @@
+"""Know a story again in a letter that was sent before: by its link, its headline, or a sentence of its own.
+
+Pure. Only what stands there word for word counts; a letter can tell only what was published by its day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from newsletter.core.identity import canonical_url
+from newsletter.core.sentences import sentences
+from newsletter.model.entries import Precision, Revision
+from newsletter.model.letters import SentLetter
+
+HEADLINE_WORDS = 4  #: fewer may head two stories
+SENTENCE_WORDS = 8
+FIRST_SENTENCES = 5
+LONG_BEFORE = timedelta(days=200)  #: a headline of last year's story may come again
+A_DAY = timedelta(days=1)  #: the letter's day and the story's may lie in two zones
+
+
+@dataclass(frozen=True)
+class Told:
+    """A letter that was sent, made ready for looking things up in it."""
+
+    letter: SentLetter
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        return frozenset(self.letter.links)
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        return frozenset(_folded(line) for line in self.letter.lines)
+
+    @cached_property
+    def words(self) -> str:
+        return " ".join(_folded(line) for line in self.letter.lines)
+
+    def why(self, one: Revision) -> str | None:
+        """Say in plain words why this letter told the story of ``one``; None where it did not."""
+        if one.url and canonical_url(one.url) in self.links:
+            return "its link stands in the letter"
+        if not _in_time(one, self.letter.sent_on):
+            return None
+        title = _folded(one.title)
+        if len(title.split()) >= HEADLINE_WORDS and title in self.lines:
+            return "its headline stands in the letter"
+        if any(sentence in self.words for sentence in _first_sentences(one.text)):
+            return "its words stand in the letter"
+        return None
+
+
+def _first_sentences(text: str) -> list[str]:
+    found = (_folded(span.of(text)) for span in sentences(text)[:FIRST_SENTENCES])
+    return [words for words in found if len(words.split()) >= SENTENCE_WORDS]
+
+
+def _in_time(one: Revision, sent_on: str) -> bool:
+    if not sent_on or one.precision is not Precision.DAY:
+        return True
+    days = date.fromisoformat(sent_on) - date.fromisoformat(one.published_on)
+    return -A_DAY <= days <= LONG_BEFORE
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,132 @@
+"""Read letters that were sent before: a file, a folder of them, a mail service's export, a mailbox.
+
+::
+
+    .html .htm          one letter; its day from its name (2020-09-07), or from the table beside it
+    .eml                one letter, with its own day and subject
+    .mbox               many of those
+    .zip                an export: the above, and a table (.csv) of what was sent when
+    a folder            all of these in it
+
+Each is parsed in a worker. What cannot be read is told, and the others are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import mailbox
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from newsletter.model.entries import Precision, Problem
+from newsletter.model.letters import SentLetter
+from newsletter.sources import workers
+from newsletter.sources.dates import read_date, zone_of
+from newsletter.sources.documents.base import Document, Unreadable
+
+MAX_LETTER = 5_000_000  #: bytes; a mail program cuts what is longer than a fiftieth of it
+MAX_LETTERS = 5_000
+
+_LETTERS = (".html", ".htm", ".eml")
+_DATE_HEADS = ("send date", "sent", "date", "send_time", "sent_at", "delivered", "date d’envoi", "fecha de envío")
+_TITLE_HEADS = ("subject", "title", "campaign", "name", "objet", "asunto", "titre", "título")
+
+
+@dataclass
+class _Found:
+    """What a reading of letters gathers on its way."""
+
+    letters: list[SentLetter] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    days: dict[str, str] = field(default_factory=dict)  #: title, folded → day, from tables
+
+    def trouble(self, where: str, what: str, mend: str) -> None:
+        self.problems.append(Problem(where=where, what=what, mend=mend))
+
+
+def read_letters(path: Path, zone: str = "") -> tuple[tuple[SentLetter, ...], tuple[Problem, ...]]:
+    """Every letter at ``path``, oldest first, and what could not be read."""
+    found = _Found()
+    for where, data in _files(path, found):
+        if len(found.letters) >= MAX_LETTERS:
+            found.trouble(where, f"more than {MAX_LETTERS} letters", "part the export")
+            break
+        _take(where, data, zone, found)
+    dated = [_dated(letter, found.days) for letter in found.letters]
+    once = {letter.key: letter for letter in dated}
+    return tuple(sorted(once.values(), key=lambda one: (one.sent_on, one.where))), tuple(found.problems)
+
+
+def _files(path: Path, found: _Found) -> Iterator[tuple[str, bytes]]:
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            for name in sorted(names):
+                yield from _opened(Path(folder) / name, str((Path(folder) / name).relative_to(path)), found)
+    else:
+        yield from _opened(path, path.name, found)
+
+
+def _opened(path: Path, where: str, found: _Found) -> Iterator[tuple[str, bytes]]:
+    kind = path.suffix.lower()
+    try:
+        if kind == ".zip":
+            yield from _unzipped(path, where, found)
+        elif kind == ".mbox":
+            for number, mail in enumerate(mailbox.mbox(path, create=False), 1):
+                yield f"{where}#{number}.eml", mail.as_bytes()
+        elif kind in (*_LETTERS, ".csv"):
+            if path.stat().st_size > MAX_LETTER:
+                found.trouble(where, "this file is too long for a letter", "leave it out")
+            else:
+                yield where, path.read_bytes()
+    except (OSError, BadZipFile, ValueError, UnicodeError) as error:
+        found.trouble(where, f"it cannot be opened ({error})", "save it again, or leave it out")
+
+
+def _unzipped(path: Path, where: str, found: _Found) -> Iterator[tuple[str, bytes]]:
+    with ZipFile(path) as archive:
+        for part in archive.infolist():
+            if not part.filename.lower().endswith((*_LETTERS, ".csv")) or part.is_dir():
+                continue
+            inside = f"{where}/{part.filename}"
+            if part.file_size > MAX_LETTER or part.flag_bits & 1:
+                found.trouble(inside, "it is too long for a letter, or locked", "leave it out")
+            else:
+                yield inside, archive.read(part)
+
+
+def _take(where: str, data: bytes, zone: str, found: _Found) -> None:
+    if where.lower().endswith(".csv"):
+        found.days |= days_in(data)
+        return
+    try:
+        found.letters.append(workers.read_letter(Document(path=where, data=data, zone=zone)))
+    except Unreadable as trouble:
+        found.trouble(where, trouble.what, trouble.mend)
+
+
+def days_in(table: bytes) -> Mapping[str, str]:
+    """What a service's table says was sent when: title, folded → day."""
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8-sig", "replace")))
+    heads = {(head or "").strip().casefold(): head for head in rows.fieldnames or ()}
+    day = next((heads[name] for name in _DATE_HEADS if name in heads), None)
+    titles = [heads[name] for name in _TITLE_HEADS if name in heads]
+    found: dict[str, str] = {}
+    for row in rows if day else ():
+        when = read_date(row.get(day or "") or "", zone_of(""), "en")
+        if when is not None and when.precision is Precision.DAY:
+            found |= {_folded(row.get(title) or ""): when.on for title in titles}
+    return found
+
+
+def _dated(letter: SentLetter, days: Mapping[str, str]) -> SentLetter:
+    return letter if letter.sent_on else replace(letter, sent_on=days.get(_folded(letter.title), ""))
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
