@@ -22,7 +22,8 @@ from newsletter.model.entries import Quote, Span
 
 #: Words directly before marks that announce a charge, a title or a term.
 _NOT_SPEECH = regex.compile(
-    r"(?:\b(?:charges?|charged|convicted|guilty|accused|accusations?|sentenced|offences?|offenses?|crimes?|counts?|"
+    r"(?:\b(?:charges?|charged|convicted|guilty|accused|accusations?|sentenced|arrest(?:ed|s)?|detained|jailed|"
+    r"imprisoned|prosecuted|indicted|fined|offences?|offenses?|crimes?|counts?|"
     r"suspicion|allegedly|so-called|known as|called|named|titled|entitled|dubbed|labelled|labeled|branded|nicknamed|"
     r"terms?|phrase|word|words|book|film|movie|documentary|report|song|album|poem|article|essay|slogans?|campaign|"
     r"project|programme|program|event|exhibition|hashtag|placards?|banners?|signs?|T-shirts?|headline|headlined|play|"

@@ -146,3 +146,38 @@ def test_given_the_sample_listing_then_only_certain_speakers_are_named(samples: 
         "2020-04-30": ["Doriane Lau", "Doriane Lau"],
         "2020-04-01": ["José Daniel Ferrer"],
     }
+
+
+def test_given_a_month_between_days_then_it_opens_an_entry_and_elsewhere_it_is_a_heading() -> None:
+    text = "9 March 2021\n\nAma is free.\n\nFebruary 2021\n\nBo is free.\n\n2 February 2021\n\nA law was passed."
+    assert [(one.published_on, one.precision) for one in listed(text)] == [
+        ("2021-03-09", Precision.DAY),
+        ("2021-02", Precision.MONTH),
+        ("2021-02-02", Precision.DAY),
+    ]
+    inside = "9 March 2021\n\nHere is what was won.\n\nMay 2020\n\nBo is free.\n\n2 March 2021\n\nA law was passed."
+    assert [one.published_on for one in listed(inside)] == ["2021-03-09", "2021-03-02"]
+
+
+@pytest.mark.parametrize("footer", ["Contact us\nPrivacy", "1 2 3 next › last »\n\nContact us", "Older posts"])
+def test_given_lines_of_a_menu_behind_the_last_entry_then_they_are_no_captions(footer: str) -> None:
+    [_, last] = listed(f"9 March 2021\n\nAma is free.\n\n2 March 2021\n\nA law was passed.\n\n{footer}")
+    assert (last.text, last.figures) == ("A law was passed.", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "fr",
+            "Accueil\n\nLe 9 mars 2021\n\nAwa est libre.\n\n1er février 2021\n\nUne loi est votée.\n\nMentions légales",
+        ),
+        (
+            "es",
+            "Inicio\n\n9 de marzo de 2021\n\nAna está libre.\n\n1 de febrero de 2021\n\nHay una ley.\n\nAviso legal",
+        ),
+    ],
+)
+def test_given_a_listing_in_french_or_spanish_then_it_is_read_alike(language: str, text: str) -> None:
+    found = listed(text, language=language)
+    assert [(one.published_on, one.figures) for one in found] == [("2021-03-09", ()), ("2021-02-01", ())]

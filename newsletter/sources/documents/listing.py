@@ -15,8 +15,9 @@ sentence alone, so that a newer copy of the listing brings only what is new.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
@@ -24,7 +25,7 @@ from newsletter.core.prose import is_caption
 from newsletter.model.entries import Figure, Precision, ReadEntry, TitleIs
 from newsletter.sources.dates import When, read_date, zone_of
 from newsletter.sources.documents.base import Document, Result, as_text, derived_title
-from newsletter.sources.documents.lines import unwrapped
+from newsletter.sources.documents.lines import MENU, unwrapped
 from newsletter.sources.html_text import part_credit
 from newsletter.sources.sanitise import clean_text
 
@@ -43,9 +44,9 @@ class _Part:
 
 
 def is_listing(text: str, language: str = "en") -> bool:
-    """Whether a text holds two or more dates that stand alone on their lines."""
-    lines = text.split("\n")
-    return sum(_date_line(line, language) is not None for line in lines) >= 2
+    """Whether a text holds two or more days that stand alone on their lines."""
+    found = (_date_line(line, language) for line in text.split("\n"))
+    return sum(when is not None and when.precision is Precision.DAY for when in found) >= 2
 
 
 def read(document: Document) -> Result:
@@ -57,27 +58,34 @@ def read(document: Document) -> Result:
 
 
 def _parts(document: Document) -> list[_Part]:
-    parts: list[_Part] = []
-    lines: list[str] = []
-    when: When | None = None
-    for line in clean_text(as_text(document.data)).split("\n"):
-        opened = _date_line(line, document.language, document.zone)
-        if opened is None:
-            lines.append(line)
-            continue
-        if when is not None:
-            parts.append(_Part(when, tuple(lines)))
-        when, lines = opened, []
-    return [*parts, _Part(when, tuple(lines))] if when else parts
+    lines = clean_text(as_text(document.data)).split("\n")
+    opened = _in_order([(at, _date_line(line, document.language, document.zone)) for at, line in enumerate(lines)])
+    ends = [at for at, _ in opened[1:]] + [len(lines)]
+    return [_Part(when, tuple(lines[at + 1 : end])) for (at, when), end in zip(opened, ends, strict=True)]
+
+
+def _in_order(found: Sequence[tuple[int, When | None]]) -> list[tuple[int, When]]:
+    """The dates that open entries. A month opens one where the days go on through it, else it is a heading."""
+    dated = [(at, when) for at, when in found if when is not None]
+    days = [when.on if when.precision is Precision.DAY else "" for _, when in dated]
+    before, behind = list(accumulate(days, _or_last)), list(accumulate(reversed(days), _or_last))[::-1]
+    return [
+        one for i, one in enumerate(dated) if days[i] or behind[i][:7] <= one[1].on <= before[i][:7]
+    ]  # fmt: skip
+
+
+def _or_last(last: str, day: str) -> str:
+    return day or last
 
 
 def _date_line(line: str, language: str, zone: str = "") -> When | None:
-    """A date to the day, alone on a line; a month alone is a heading inside an entry."""
+    """A day, or a month with its year, alone on a line."""
     line = line.strip()
     if len(line) > 40 or not _HAS_DIGIT.search(line):
         return None
-    when = read_date(line, zone_of(zone), language)
-    return when if when and when.precision is Precision.DAY and when.at is None else None
+    when = read_date(regex.sub(r"^(?:[Ll]e|[Ee]l)\s", "", line), zone_of(zone), language)
+    is_date = when is not None and when.precision in (Precision.DAY, Precision.MONTH) and when.at is None
+    return when if is_date else None
 
 
 def _opens_short(part: _Part) -> bool:
@@ -107,7 +115,9 @@ def _entry(part: _Part, language: str, *, headed: bool, last: bool) -> ReadEntry
 
 
 def _without_navigation(blocks: list[str]) -> list[str]:
-    """Drop a page's footer behind the last entry: three or more lines of a few words each."""
+    """Drop a page's footer behind the last entry: lines of a menu, or three and more of a few words each."""
+    known = next((at for at in range(1, len(blocks)) if all(MENU.fullmatch(line) for line in blocks[at:])), len(blocks))
+    blocks = blocks[:known]
     end = len(blocks)
     while end and is_caption(blocks[end - 1]) and len(blocks[end - 1].split()) <= 4:
         end -= 1

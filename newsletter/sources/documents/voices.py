@@ -43,7 +43,8 @@ _HEADINGS = listed_words(
     "middle north south latin central global international end year wins victories highlights action join donate share "
     "share related topics countries campaigns press read support contact about menu search death penalty law reform "
     "united nations court police state government freed released free victory case cases update updates story stories "
-    "abolition equality marriage climate protest refugees photo credit"
+    "abolition equality marriage climate protest refugees photo credit next steps step big small first last final "
+    "looking ahead back breaking again what comes how why moving forward still waiting coming going long way road"
 )
 
 #: Countries by names that the tables do not have.

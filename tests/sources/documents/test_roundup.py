@@ -41,7 +41,6 @@ def third(*inside: str) -> ReadEntry:
         ("I bake again.", "Bo’s mother, Ana Ruiz", "Ana Ruiz", "Bo’s mother"),
         ("“We bake again.”", "Ana Ruiz", "Ana Ruiz", None),
         ("Bread is a right. It must be law.", "Ana Ruiz, Bread Watch’s Director", "Ana Ruiz", "Bread Watch’s Director"),
-        ("It is never too late.", "Ana Ruiz, daughter of a baker", "Ana Ruiz", "daughter of a baker"),
         ("I bake again.", "A neighbour of theirs", None, "A neighbour of theirs"),
         ("I bake again.", "Sierra Leone", None, None),
         ("I bake again.", "Ana Ruiz, at her oven", None, None),
@@ -56,8 +55,26 @@ def test_given_pulled_words_and_a_line_below_then_they_are_quoted_with_a_speaker
 
 
 @pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("It is never too late.", "Ana Ruiz, daughter of a baker"),
+        ("You kept her place warm when we could not.", "Ana Ruiz, sister of the baker"),
+    ],
+)
+def test_given_captions_that_stand_twice_then_a_name_with_a_role_that_stands_once_names_the_speaker(
+    words: str, line: str
+) -> None:
+    oven = ("Bread in an oven", "Bread in an oven")
+    assert [quote.speaker for quote in third(*oven, words, line).quotes] == ["Ana Ruiz"]
+    assert third("Bread in an oven", words, line).quotes == ()
+
+
+@pytest.mark.parametrize(
     "inside",
     [
+        ("I bake again.", "Next Steps"),
+        ("I bake again.", "The bakers will watch the weather.", "Weather Watch"),
+        ("We campaigned for three years and never stopped.", "Ana Ruiz, baker"),
         ("The bakers walked home through the snow.", "Ana Ruiz"),
         ("We were with them all the way.", "Ana Ruiz in front of her oven"),
         ("Our members wrote to Ana Ruiz for three years.", "Ana Ruiz, baker"),

@@ -19,7 +19,8 @@ from newsletter.sources.documents.base import Document, Result, as_text, derived
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import Block, Kind
 from newsletter.sources.documents.roundup.blocks import blocks
-from newsletter.sources.documents.roundup.stories import Parted, Story, parted
+from newsletter.sources.documents.roundup.stories import Parted, Story, parted, places_in
+from newsletter.sources.documents.roundup.words import OPENS, OUTCOME
 from newsletter.sources.documents.voices import Pulled, told
 from newsletter.sources.sanitise import clean_text
 
@@ -27,19 +28,32 @@ _LONGEST = 200_000  #: characters; the longest articles of a year have some 40,0
 _HEADINGS = 3
 _STORIES = 6
 _MONTHS = 4
+_SECTIONS = 3
+_COUNTRIES = 6
+_OPENING = 8  #: blocks in which an article says what it is
 
 
 def is_roundup(text: str) -> bool:
-    """Whether a text tells many stories month by month."""
+    """Whether a text tells many stories: month by month, or of one country after the other below an opening."""
     if len(text) > _LONGEST:
         return False
     found = blocks(clean_text(text))
     if sum(block.kind is Kind.MONTH for block in found) >= _HEADINGS:
         return True
     telling = [block for block in found if block.kind is Kind.TELLING and len(block.words.split()) > 8]
-    if len(telling) < _STORIES or len({block.section for block in found}) < _MONTHS:
+    sections = len({block.section for block in found})
+    if len(telling) < _STORIES or sections < _SECTIONS:
         return False
-    return len({month for block in telling for month in months.mentioned(block.words)}) >= _MONTHS
+    named = {month for block in telling for month in months.mentioned(block.words)}
+    return (len(named) >= _MONTHS and sections >= _MONTHS) or _tells_of_the_world(found, telling)
+
+
+def _tells_of_the_world(found: Sequence[Block], telling: Sequence[Block]) -> bool:
+    """Whether an opening announces wins, and what was won follows from many countries."""
+    won = [places_in(block.words) for block in telling if OUTCOME.search(block.words)]
+    return bool(OPENS.search("\n".join(block.words for block in found[:_OPENING]))) and (
+        len({min(places) for places in won if places}) >= _COUNTRIES
+    )
 
 
 def read(document: Document) -> Result:

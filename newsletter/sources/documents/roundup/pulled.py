@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
 from newsletter.core.speakers import Said
+from newsletter.core.speech import DASHES
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import ENDED, Block, Kind, bare
 from newsletter.sources.documents.voices import Pulled, speaker_line, unmarked
@@ -20,9 +22,11 @@ _SPEECH_WORDS = 120  #: more than this is told, not pulled
 _GENERAL_WORDS = 30
 
 _FULL_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}](?:\s\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}])+")
+_DASHED = regex.compile(rf"\s*[{DASHES}]")
+_SMALL = regex.compile(r"\b\p{Ll}{3,}\b")
 _IN_MARKS = regex.compile(r"[“\"«„].*?[”\"»“]", regex.S)
 _I = regex.compile(
-    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]yself|[Jj]e|[Jj]['’]|[Mm]oi|[Mm]es|[Yy]o|[Mm]i|[Mm]is|[Mm]e)\b"
+    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]yself|[Jj]e|[Jj]['’]|[Mm]oi|[Mm]es|[Yy]o|[Mm]i|(?<!\b(?:a|ont|ai|est|sont|été|avait|avaient|être)\s)[Mm]is|[Mm]e)\b"
 )
 _WE = regex.compile(
     r"\b(?:we|our|us|you|your|nous|notre|nos|vous|votre|nosotr[oa]s|nuestr[oa]s?|ustedes|gracias|merci)\b", regex.I
@@ -34,6 +38,16 @@ _NOW = regex.compile(
     r"est|sont|doit|peut|es|son|debe|puede)\b",
     regex.I,
 )
+_KIN = regex.compile(
+    r"\b(?:mother|father|wife|husband|partner|son|daughter|brother|sister|widow|friend|mère|père|femme|mari|fils|fille|frère|"
+    r"sœur|veuve|madre|padre|esposa|esposo|hij[oa]|herman[oa]|viuda)\b",
+    regex.I,
+)
+#: What an organisation tells of itself: its "we" is no speaker's.
+_ONES_OWN_WORK = regex.compile(
+    r"\b(?:[Ww]e|[Oo]ur)\s+(?:\p{L}+\s+)?(?:campaign|launch|publish|document|deliver|call(?:ed|ing)|work|been|urged|support|"
+    r"member|research|report|petition|team|movement|colleague|organi|activists|letters|actions?|investigat|interview|visit)"
+)
 #: Roles of people who comment; those of people whom stories are about (lawyer, teacher, activist) prove nothing.
 _COMMENTS = regex.compile(
     r"\b(?:director|researcher|campaigner|secretary|coordinator|spokesperson|spokeswoman|spokesman|advis[eo]r|head|manager|"
@@ -43,15 +57,33 @@ _COMMENTS = regex.compile(
 )
 
 
+class _Article:
+    """What the whole article shows of its names and captions."""
+
+    def __init__(self, found: Sequence[Block]) -> None:
+        self.names: dict[str, set[str]] = {}  #: every name of two words or more, by its last word
+        for block in found:
+            for whole in _FULL_NAME.findall(block.words):
+                name = regex.sub(r"['’]s$", "", whole)
+                self.names.setdefault(name.rsplit(" ", 1)[-1], set()).add(name)
+        #: Where captions stand twice, a line with a name and a role that stands once is none.
+        self.doubles_captions = any(bare(one.words) == bare(below.words) for one, below in pairwise(found))
+        self._small = {word for block in found for word in _SMALL.findall(block.words)}
+
+    def says_small(self, name: str) -> bool:
+        """Whether a word of the "name" is an ordinary word too: it may be a heading, as in "Next Steps"."""
+        return any(word.casefold() in self._small for word in name.split())
+
+
 def with_speech(parted: Sequence[Block]) -> list[Block]:
     """Join each pulled paragraph with the line below it that names who spoke."""
     found = list(parted)
-    names = _full_names(found)
+    article = _Article(found)
     for at, block in enumerate(found[:-1]):
         below = found[at + 1]
         if block.kind is not Kind.TELLING or below.kind is not Kind.TELLING or below.section != block.section:
             continue
-        said = _speaker(found, at, names) or _somebody(block.words, below.words, found[at + 2 : at + 3])
+        said = _speaker(found, at, article) or _somebody(block.words, below.words, found[at + 2 : at + 3])
         if said is not None:
             found[at] = replace(block, kind=Kind.SPOKEN, pulled=Pulled((unmarked(block.words),), said))
             found[at + 1] = replace(below, kind=Kind.NAME)
@@ -79,11 +111,11 @@ def _is_first_person(words: str) -> bool:
     return bool(short and _I.search(outside) and ENDED.search(words) and not words.endswith(":"))
 
 
-def _speaker(found: Sequence[Block], at: int, names: dict[str, set[str]]) -> Said | None:
+def _speaker(found: Sequence[Block], at: int, article: _Article) -> Said | None:
     """Who spoke block ``at``: the person named by the line below; ``Said()`` where the name is not certain."""
     words, line = found[at].words, found[at + 1].words
     said = speaker_line(line)
-    if said is None or said.speaker is None or not _reads_like_speech(words, said, line):
+    if said is None or said.speaker is None or not _reads_like_speech(words, said, line, article):
         return None
     again = found[at + 2 : at + 3]
     if again and bare(again[0].words) == bare(line) and not _is_marked(words):
@@ -91,22 +123,24 @@ def _speaker(found: Sequence[Block], at: int, names: dict[str, set[str]]) -> Sai
     if any(len(part) > 2 and part in words for part in said.speaker.split()):
         return None  # nobody tells of themselves by name: this is a caption below a story
     if " " in said.speaker:
-        return said
-    full = sorted(names.get(said.speaker, ()))
+        return said if said.role or _DASHED.match(line) or not article.says_small(said.speaker) else Said()
+    full = sorted(article.names.get(said.speaker, ()))
     return Said(full[0], said.role) if len(full) == 1 else Said()
 
 
-def _reads_like_speech(words: str, said: Said, line: str) -> bool:
+def _reads_like_speech(words: str, said: Said, line: str, article: _Article) -> bool:
     if len(words.split()) > _SPEECH_WORDS or not ENDED.search(words) or words.endswith(":"):
         return False
-    if _is_marked(words) or regex.match(r"\s*[-–—―]", line):
+    if _is_marked(words) or _DASHED.match(line):
         return True
     outside = _IN_MARKS.sub(" ", words)
     if _I.search(outside):
         return True
-    if _THEY.search(outside) or months.mentioned(outside):
+    if said.role and article.doubles_captions and _WE.search(outside) and _KIN.search(said.role):
+        return True
+    if _THEY.search(outside) or months.mentioned(outside) or _ONES_OWN_WORK.search(outside):
         return False
-    if said.role and _is_general(words):
+    if said.role and article.doubles_captions and _is_general(words):
         return True
     comments = bool(said.role and _COMMENTS.search(said.role))
     return bool(_WE.search(outside) and (said.role or _NOW.search(outside))) or (
@@ -135,13 +169,3 @@ def _reach_back(found: list[Block], at: int, said: Said) -> None:
             return
         at -= 1
         found[at] = replace(found[at], kind=Kind.SPOKEN, pulled=Pulled((unmarked(words),), said))
-
-
-def _full_names(found: Sequence[Block]) -> dict[str, set[str]]:
-    """Every name of two words or more, by its last word."""
-    names: dict[str, set[str]] = {}
-    for block in found:
-        for whole in _FULL_NAME.findall(block.words):
-            name = regex.sub(r"['’]s$", "", whole)
-            names.setdefault(name.rsplit(" ", 1)[-1], set()).add(name)
-    return names

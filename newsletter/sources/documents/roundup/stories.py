@@ -14,15 +14,27 @@ from functools import lru_cache
 import regex
 
 from newsletter.core.speech import NOT_NAMES
+from newsletter.sources.documents.lines import MENU
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import Block, Kind
-from newsletter.sources.documents.roundup.words import APPEALS, COMMON, GOES_ON, MENU, OPENS, OUTCOME, PRONOUN
+from newsletter.sources.documents.roundup.words import APPEALS, COMMON, GOES_ON, OPENS, OUTCOME, PRONOUN
 from newsletter.sources.documents.voices import places
 
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}]")
 _POSSESSIVE = regex.compile(r"['’]s$")
 _RECENT = 2_000  #: characters of a story with which a caption is compared
+#: "A royal pardon had been issued that day": what was before goes on with the story.
+_BEFORE = regex.compile(r"[^.!?,;]{3,80}\bhad\s(?:already\s|also\s|just\s)?(?:been|\p{Ll}+ed)\b")
+_OURS = regex.compile(r"\b(?:we|our|us|you|your|nous|notre|nos|vous|votre|vos|nuestr[oa]s?|hemos|ustedes)\b", regex.I)
+#: "Colorado abolishes": a name that only its verb shows, at the beginning.
+_DOES = regex.compile(
+    rf"(?!(?:{'|'.join(sorted(NOT_NAMES))})\b)\p{{Lu}}\p{{Ll}}{{3,}}\s+(?-i:(?:has|have|was|"
+    rf"were)\s+)?{OUTCOME.pattern}",
+    regex.I,
+)
 _LONG = regex.compile(r"\p{L}{4,}")
+#: Beginnings of words that stand in every other story: campaigners, supporters, activists, protests, demonstrations.
+_EVERYWHERE = frozenset({"campa", "suppo", "activ", "prote", "demon", "amnes", "right", "human"})
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]+")
 _BEGINS = regex.compile(r"(?:^|[.!?…:]\s+|[“\"«(]\s*)$")
 
@@ -57,6 +69,7 @@ class Parted:
     stories: list[Story] = field(default_factory=list)
     left_out: list[tuple[Block, str]] = field(default_factory=list)
     opening: str = ""
+    captions_first: bool = False  #: pictures stand over their stories in this article
 
 
 def parted(blocks: Sequence[Block]) -> Parted:
@@ -64,6 +77,7 @@ def parted(blocks: Sequence[Block]) -> Parted:
     names = _Names(blocks)
     first, last = _bounds(blocks, names)
     found = Parted(opening="\n".join(block.words for block in blocks[:first]))
+    found.captions_first = _captions_first(blocks[first:last], names)
     found.left_out += [(block, "it opens the article") for block in blocks[:first] if block.kind is not Kind.MONTH]
     _join(blocks[first:last], names, found)
     for block in blocks[last:]:
@@ -109,8 +123,10 @@ def _belongs_below(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _opens(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a paragraph that names places still opens the article."""
-    return bool(OPENS.search(blocks[at].words)) and months.own(blocks[at].words, None) is None
+    """Whether a paragraph that names places still opens the article: it says so, or speaks of us early on."""
+    words, section = blocks[at].words, blocks[at].section
+    ours = section == blocks[0].section < blocks[-1].section and _OURS.search(words)
+    return bool(OPENS.search(words) or ours) and months.own(words, None) is None
 
 
 def _closes(words: str) -> bool:
@@ -120,9 +136,8 @@ def _closes(words: str) -> bool:
 def _tells(block: Block, names: _Names) -> bool:
     if block.kind is not Kind.TELLING or len(block.words.split()) < 6:
         return False
-    return bool(names.of(block.words) | places_in(block.words)) and bool(
-        OUTCOME.search(block.words) or months.mentioned(block.words)
-    )
+    named = names.of(block.words) | places_in(block.words) or _DOES.match(block.words)
+    return bool(named) and bool(OUTCOME.search(block.words) or months.mentioned(block.words))
 
 
 # --- joining ------------------------------------------------------------------------------------
@@ -144,7 +159,7 @@ def _join(blocks: Sequence[Block], names: _Names, found: Parted) -> None:
             found.left_out.append((block, "it appeals to readers and tells no story"))
         elif heading is None and found.stories and _continues(block, found.stories[-1], names):
             found.stories[-1].tell(block, names)
-        elif heading is None and not _tells(block, names) and len(block.words.split()) <= 30 and _is_lead(block, found):
+        elif heading is None and _is_lead(block, found, names):
             found.left_out.append((block, "it leads into the stories below and tells none"))
         else:
             title = heading.words if heading and heading.words.casefold() not in places() else ""
@@ -158,8 +173,12 @@ def _join(blocks: Sequence[Block], names: _Names, found: Parted) -> None:
         _give(found, block, names, None)
 
 
-def _is_lead(block: Block, found: Parted) -> bool:
-    return not found.stories or found.stories[-1].section != block.section
+def _is_lead(block: Block, found: Parted, names: _Names) -> bool:
+    """Whether a short paragraph that begins a section names nobody and no place, or leads on to what follows."""
+    begins = not found.stories or found.stories[-1].section != block.section
+    if not begins or _tells(block, names) or len(block.words.split()) > 30:
+        return False
+    return block.words.endswith((":", "…", "...")) or not (names.of(block.words) | places_in(block.words))
 
 
 def _continues(block: Block, story: Story, names: _Names) -> bool:
@@ -168,7 +187,7 @@ def _continues(block: Block, story: Story, names: _Names) -> bool:
     if names.of(block.words) & story.names:
         return True
     new_places = places_in(block.words) - story.places
-    if GOES_ON.match(block.words):
+    if GOES_ON.match(block.words) or (_BEFORE.match(block.words) and not new_places):
         return not new_places or not _tells(block, names) or bool(PRONOUN.match(block.words))
     return not _tells(block, names) and not new_places
 
@@ -176,13 +195,27 @@ def _continues(block: Block, story: Story, names: _Names) -> bool:
 def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> bool:
     """Give a caption or pulled words to the story above; False when they belong to the one below."""
     above = found.stories[-1] if found.stories else None
-    if above is None or (behind is not None and _is_nearer_below(block, above, behind, names)):
+    if above is None or (behind is not None and _is_nearer_below(block, above, behind, names, found.captions_first)):
         return False
     (above.captions if block.kind is Kind.CAPTION else above.blocks).append(block)
     return True
 
 
-def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names) -> bool:
+def _captions_first(blocks: Sequence[Block], names: _Names) -> bool:
+    """Whether most captions whose words tell their story stand over it."""
+    over = under = 0
+    for at, block in enumerate(blocks):
+        if block.kind is not Kind.CAPTION:
+            continue
+        own = names.of(f"x {block.words}") | places_in(block.words)
+        above = next((b for b in reversed(blocks[:at]) if b.kind is Kind.TELLING), None)
+        behind = next((b for b in blocks[at:] if b.kind is Kind.TELLING), None)
+        up, down = (len(own & (names.of(one.words) | places_in(one.words))) if one else 0 for one in (above, behind))
+        over, under = over + (down > up), under + (up > down)
+    return over > under
+
+
+def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, captions_first: bool) -> bool:
     speaker = block.pulled.said.speaker if block.pulled else None
     own = names.of(f"x {speaker or block.words}") | places_in(block.words)
     up = own & (above.names | above.places)
@@ -192,12 +225,13 @@ def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names) -
     if above.section != block.section or block.kind is not Kind.CAPTION:
         return above.section != block.section
     shown = _stems(block.words)
-    return len(shown & _stems(behind.words)) > len(shown & _stems(above.telling[-_RECENT:]))
+    nearer = len(shown & _stems(behind.words)) - len(shown & _stems(above.telling[-_RECENT:]))
+    return nearer + captions_first > 0
 
 
 def _stems(words: str) -> set[str]:
     """The beginnings of the longer words: a well and its wells are one thing."""
-    return {word[:5].casefold().removesuffix("s") for word in _LONG.findall(words)}
+    return {word[:5].casefold().removesuffix("s") for word in _LONG.findall(words)} - _EVERYWHERE
 
 
 # --- names --------------------------------------------------------------------------------------

@@ -31,10 +31,20 @@ OUTCOME = regex.compile(
     r"\b(?:releas\w+|freed|free|acquit\w+|overturn\w+|abolish\w+|decriminali\w+|legali\w+|pass(?:ed|es)|adopt\w+|"
     r"rul(?:ed|es|ing)|dropp?ed|commut\w+|pardon\w+|return\w*|reunit\w+|grant\w+|sign(?:ed|s)|approv\w+|recogni\w+|"
     r"order(?:ed|s)|convict\w+|agree\w*|announc\w+|clos(?:ed|es)|halt\w+|scrapp?\w+|repeal\w+|bann?\w+|struck|quash\w+|"
-    r"won|win|withdr\w+|suspend\w+|upheld|ratif\w+|lift\w+|re-?open\w+|sentenc\w+|guilty|allow\w+|becam\w+|enact\w+|"
+    r"won|win|withdr\w+|shelved|cleared|spared|awarded|reduced|dismissed|blocked|stayed|reinstated|resettled|"
+    r"revoked|annulled|apolog\w+|handed|established|rescued|remov\w+|replaced|reform\w+|unbanned|halved|moved|cut|"
+    r"sorry|"
+    r"reject\w+|honou?red|rejoin\w+|resum\w+|suspend\w+|upheld|ratif\w+|lift\w+|re-?open\w+|sentenc\w+|guilty|"
+    r"allow\w+|becam\w+|enact\w+|"
     r"introduc\w+|vot(?:ed|e)|end(?:ed|s)|walk(?:ed)?|came|come|left|stopp?\w+|protect\w+|restor\w+|compens\w+|paid|"
-    r"libéré\w*|acquitté\w*|aboli\w*|annulé\w*|abandonn\w+|retir\w+|rouv\w+|liberad\w+|absuelt\w+|abol\w+|aprob\w+|"
-    r"anul\w+|archiv\w+|qued\w+|vuelv\w+|volvi\w+)\b",
+    r"libér\w+|acquitt\w+|aboli\w*|annul\w+|abandonn\w+|retir\w+|rouv\w+|condamn\w+|graci\w+|adopt\w+|vot[ée]\w*|"
+    r"approuv\w+|reconnu\w*|ordonn\w+|suspend\w+|lev[ée]\w*|rétabli\w*|rédui\w+|sorti\w*|mis fin|décid\w+|accord\w+|"
+    r"ratifi\w+|"
+    r"promulgu\w+|engag\w+|dépénalis\w+|légalis\w+|liber\w+|absuelt\w+|absolv\w+|abol\w+|aprob\w+|anul\w+|archiv\w+|"
+    r"qued\w+|vuelv\w+|"
+    r"volvi\w+|salió|salieron|excarcel\w+|conden[óa]\w*|indult\w+|reconoc\w+|orden\w+|levant\w+|redujo|ganó|"
+    r"conced\w+|ratific\w+|despenaliz\w+|legaliz\w+|desestim\w+|entró en vigor|entraron en vigor|pidió perdón|"
+    r"anunci\w+)\b",
     regex.I,
 )
 APPEALS = regex.compile(
@@ -55,9 +65,3 @@ OPENS = regex.compile(
 )
 #: "1. A headline", "#2 – A headline".
 NUMBERED = regex.compile(r"#?\d{1,2}\s*[.):–-]\s+(?=\p{L})")
-MENU = regex.compile(
-    r"(?:home|menu|search|related(?:\s\w+)?|share(?:\s.*)?|tags?|topics?|more(?:\s.*)?|read next|back to top|contact|"
-    r"about(?:\sus)?|news|press|shop|jobs|donate|log in|subscribe|facebook|twitter|instagram|accueil|"
-    r"inicio|partager|compartir)",
-    regex.I,
-)
