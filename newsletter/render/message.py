@@ -74,6 +74,7 @@ def _attach(message: EmailMessage, pictures: Iterable[Rendering], boundary: str)
         kind, _, subtype = one.media_type.partition("/")
         name = one.path.rpartition("/")[2]
         page.add_related(one.body, kind, subtype, cid=f"<{_content_id(one)}>", filename=name, disposition="inline")
+    page.set_param("type", "text/html")
     page.set_boundary(boundary)
 
 

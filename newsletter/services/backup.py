@@ -33,6 +33,8 @@ from newsletter.store.schema import UtcDateTime, metadata
 FORMAT = "newsletter-backup/1"
 LIST = "backup.json"
 ROWS_AT_ONCE = 200
+HALF = ".new-"  #: what a killed run left
+PICTURES = "pictures"  #: the folder of kept pictures, beside the settings
 
 
 # ── writing ────────────────────────────────────────────────────────────────────────────────
@@ -112,11 +114,15 @@ def _plain(value: Any) -> Any:
 
 def _files(settings: Settings) -> Iterator[Path]:
     """Settings, templates, pictures and outboxes of the team's folder; never a link that leaves it."""
-    for name in ("config", "templates", "pictures", *(str(channel.path) for channel in settings.channels)):
+    for name in ("config", "templates", PICTURES, *(str(channel.path) for channel in settings.channels)):
         root = settings.folder / name
         if root.is_relative_to(settings.folder):
             held_back = {settings.folder / channel.secret_file for channel in settings.channels if channel.secret_file}
-            yield from (p for p in root.rglob("*") if p.is_file() and not p.is_symlink() and p not in held_back)
+            yield from (
+                p
+                for p in root.rglob("*")
+                if p.is_file() and not p.is_symlink() and p not in held_back and not p.name.startswith(HALF)
+            )
 
 
 def _secrets(channels: Sequence[ChannelSettings]) -> Iterator[str]:
@@ -193,10 +199,14 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, PurePosixPath]:
 
 def _unpack(archive: zipfile.ZipFile, paths: Mapping[str, PurePosixPath], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    if any(path.parts[0] == PICTURES for path in paths.values()):
+        (folder / PICTURES).mkdir(mode=0o700)  # what is not published yet is its owner's alone
     for name, path in paths.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
+        if path.parts[0] == PICTURES:
+            target.chmod(0o600)
 
 
 def _fill_store(archive: zipfile.ZipFile, url: str, now: datetime) -> int:

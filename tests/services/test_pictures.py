@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import stat
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -417,3 +419,84 @@ def test_given_a_run_that_is_stopped_then_the_next_one_goes_on_where_it_was(team
     with opened_.store.reading() as connection:
         entries = [one.entry for one in pictures.in_view(opened_, connection, MOMENT)]
         assert {record.state for record in kept.records_of(connection, entries).values()} == {"kept"}
+
+
+# ── what a person does ─────────────────────────────────────────────────────────────────────
+
+
+def edited(team: Team, *arguments: str) -> Any:
+    done = team.run("edit", WEEK, *arguments, "--by", "ann")
+    assert done.returncode == 0, done.stderr
+    return team.show()["highlights"][0]["picture"]
+
+
+def test_given_a_picture_without_words_when_a_person_says_what_it_shows_then_it_is_shown(
+    team: Team, opened_: App
+) -> None:
+    put(team)
+    tell(team, alt="IMG_2031")
+    tick.tick(opened_, MOMENT)
+    assert "<img" not in draft_of(team, "letter.html")
+    assert "IMG_2031" in team.run("show", WEEK).stdout  # for the team
+    for bad in ("gate.jpg", "photo", " "):
+        refused = team.run("edit", WEEK, "--alt", "1", bad)
+        assert (refused.returncode, "does not say what can be seen" in refused.stderr) == (1, True)
+    assert edited(team, "--alt", "1", ALT)["alt"] == ALT
+    assert f'alt="{ALT}"' in draft_of(team, "letter.html")
+    assert edited(team, "--headline", "1", "Marta Ñuñez is free")["alt"] == ALT  # it stays over later changes
+    assert edited(team, "--no-picture", "1") is None
+    assert edited(team, "--again") is None  # taken away is taken away
+    assert not (team.drafts() / "pictures").exists()
+
+
+def test_given_another_file_under_the_same_name_when_a_person_asks_again_then_it_is_shown(
+    team: Team, opened_: App
+) -> None:
+    put(team)
+    tell(team)
+    tick.tick(opened_, MOMENT)
+    before = edited(team, "--alt", "1", "A gate in the morning")
+    put(team, data=jpeg(900, 900))
+    after = edited(team, "--again")
+    assert (after["alt"], after["path"] != before["path"]) == ("A gate in the morning", True)
+    [file] = (team.drafts() / "pictures").iterdir()
+    assert opened(file.read_bytes()).size == (900, 900)
+
+
+def test_given_a_story_added_by_hand_then_its_picture_comes_with_it(team: Team, opened_: App) -> None:
+    put(team)
+    tell(team)
+    path = team.folder / "stories" / "marta.md"
+    path.write_text(path.read_text("utf-8").replace("2026-09-03", "2026-03-03"), "utf-8")
+    tell(team, "law", src="none.jpg")
+    tick.tick(opened_, MOMENT)
+    assert kept_names(team) == set()
+    [story] = [row["id"] for row in team.ask("stories", "list") if "Marta" in row["headline"]]
+    team.run("edit", WEEK, "--add", story)
+    assert team.show()["highlights"][1]["picture"]["alt"] == ALT
+    assert len(kept_names(team)) == 2
+
+
+# ── kept and brought back ──────────────────────────────────────────────────────────────────
+
+
+def test_given_a_backup_then_pictures_come_back_for_their_owner_alone_and_are_not_asked_for_again(
+    team: Team, opened_: App, web: Web, opened: Open
+) -> None:
+    on_the_web(team, web)
+    tick.tick(opened_, MOMENT)
+    (team.folder / "pictures" / ".new-half").write_bytes(b"a run that was killed")
+    before = {path.name: path.read_bytes() for path in (team.folder / "pictures").glob("[!.]*")}
+    assert team.run("backup", "../kept.zip", now=None).returncode == 0
+    again = Team.at(team.folder.parent / "again")
+    assert team.run("restore", "../kept.zip", "../again", now=None).returncode == 0
+    folder = again.folder / "pictures"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    shutil.copytree(team.folder / "stories", again.folder / "stories")
+    app = opened(again)
+    tick.tick(app, MOMENT + timedelta(minutes=5))
+    review.rerender(app, WEEK, MOMENT, "ann")
+    assert picture_findings(app) == []
+    assert len(web.asked) == 1
