@@ -6,7 +6,7 @@ A feed lists keys in its own order, newest first as a rule; a folder lists its f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -95,16 +95,14 @@ def known_again(
     before: Memory,
     found: Reading,
     ids: Mapping[str, EntryId],
+    known: Container[EntryId],
     now: datetime,
 ) -> dict[str, EntryId]:
     """The same ids, where a new key stands for an entry whose earlier key is no longer listed."""
-    missing = _missing(connection, source, before, found)
-    if not missing:
-        return dict(ids)
-    known = kept.known_hashes(connection, list(ids.values()))
-    new = [read for read in found.entries if ids[read.key] not in known]
     again = dict(ids)
-    waiting = [one for one in (kept.revision(connection, id) for id in missing) if one is not None] if new else []
+    new = [read for read in found.entries if ids[read.key] not in known]
+    missing = _missing(connection, source, before, found) if new else []
+    waiting = [one for one in (kept.revision(connection, id) for id in missing) if one is not None]
     for read in new:
         for earlier in waiting:
             if why := identity.same_entry(earlier, read):

@@ -176,8 +176,9 @@ def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceRe
 def _keep_one(
     app: App, connection: Connection, source: SourceSettings, reading: Reading, before: SourceState, now: datetime
 ) -> SourceResult:
-    news = _fresh(connection, source, reading, before, now)
-    known = kept.known_hashes(connection, list(news))
+    if not reading.entries and reading.fetch.result is not FetchResult.OK:
+        return SourceResult(source=source.name, fetch=reading.fetch)
+    news, known = _fresh(connection, source, reading, before, now)
     numbered = [
         (one, number + 1)
         for one, (number, hash) in ((one, known.get(id, (0, ""))) for id, one in news.items())
@@ -210,10 +211,13 @@ def _better_read(
 
 def _fresh(
     connection: Connection, source: SourceSettings, found: Reading, before: SourceState, now: datetime
-) -> dict[EntryId, kept.NewRevision]:
-    ids = following.ids_of(connection, source, [read.key for read in found.entries])
-    ids = following.known_again(connection, source, before.memory, found, ids, now)
-    return {ids[read.key]: following.prepare(source, ids[read.key], read) for read in found.entries}
+) -> tuple[dict[EntryId, kept.NewRevision], dict[EntryId, tuple[int, str]]]:
+    """What was read, by the entry it is, and what is known of these entries."""
+    own = following.ids_of(connection, source, [read.key for read in found.entries])
+    known = kept.known_hashes(connection, list(own.values()))
+    ids = following.known_again(connection, source, before.memory, found, own, known, now)
+    known |= kept.known_hashes(connection, list(set(ids.values()).difference(own.values())))
+    return {ids[read.key]: following.prepare(source, ids[read.key], read) for read in found.entries}, known
 
 
 def _next_state(app: App, source: SourceSettings, before: SourceState, found: Reading, now: datetime) -> SourceState:

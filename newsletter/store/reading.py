@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from newsletter.model.entries import (
     Completeness,
@@ -33,6 +33,19 @@ _OF_ENTRY = (entries.c.source, entries.c.first_seen_at, entries.c.status)
 WITH_ENTRY = select(revisions, *_OF_ENTRY).join(entries, _NEWEST)
 
 
+_IDS: BindParameter[EntryId] = bindparam("ids", expanding=True)
+#: Asked for each source of each reading, and put together once: that costs more than the answer.
+_HASHES = (
+    select(entries.c.id, entries.c.revision, revisions.c.content_hash)
+    .join(revisions, _NEWEST)
+    .where(entries.c.id.in_(_IDS))
+)
+_BEHIND = select(other_keys.c.id, other_keys.c.entry).where(other_keys.c.id.in_(_IDS))
+_STANDING = select(entries.c.id, entries.c.key, entries.c.part).where(
+    entries.c.source == bindparam("of"), entries.c.status == bindparam("so")
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewRevision:
     """A read entry with what was found in it, ready to be kept."""
@@ -54,9 +67,8 @@ class NewRevision:
 def known_hashes(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, tuple[int, str]]:
     """For entries that are known: number and hash of the newest revision."""
     found: dict[EntryId, tuple[int, str]] = {}
-    query = select(entries.c.id, entries.c.revision, revisions.c.content_hash).join(revisions, _NEWEST)
     for start in range(0, len(ids), 500):
-        rows = connection.execute(query.where(entries.c.id.in_(ids[start : start + 500])))
+        rows = connection.execute(_HASHES, {"ids": ids[start : start + 500]})
         found.update({EntryId(row.id): (row.revision, row.content_hash) for row in rows})
     return found
 
@@ -128,8 +140,7 @@ def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus) ->
 
 def with_status(connection: Connection, source: str, status: EntryStatus) -> list[tuple[EntryId, str, str]]:
     """The entries of a source that stand so: id, key, and the file that told it."""
-    query = select(entries.c.id, entries.c.key, entries.c.part)
-    rows = connection.execute(query.where(entries.c.source == source, entries.c.status == status))
+    rows = connection.execute(_STANDING, {"of": source, "so": status})
     return [(EntryId(row.id), row.key, row.part) for row in rows]
 
 
@@ -159,9 +170,8 @@ def moments_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, 
 def entries_behind(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, EntryId]:
     """For ids made of another key of a known entry: that entry."""
     found: dict[EntryId, EntryId] = {}
-    query = select(other_keys.c.id, other_keys.c.entry)
     for start in range(0, len(ids), 500):
-        rows = connection.execute(query.where(other_keys.c.id.in_(ids[start : start + 500])))
+        rows = connection.execute(_BEHIND, {"ids": ids[start : start + 500]})
         found.update({EntryId(row.id): EntryId(row.entry) for row in rows})
     return found
 
