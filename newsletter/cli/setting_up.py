@@ -84,7 +84,9 @@ def _draft_first(folder: Path) -> None:
 @click.option(
     "--publication", metavar="NAME", help="The newsletter they were letters of; needed where there are several."
 )
-@click.option("--sent", type=click.DateTime(["%Y-%m-%d"]), help="The day they were sent, where nothing says it.")
+@click.option(
+    "--sent", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="The day they were sent, where nothing says it."
+)
 @click.option("--rehearse", is_flag=True, help="Only say what would be taken in.")
 @command_options
 def import_letters(
