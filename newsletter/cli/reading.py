@@ -257,7 +257,8 @@ def _entry_line(one: dict[str, Any]) -> str:
     think = words.VERDICT[Verdict(one["verdict"])] if one["verdict"] else "not judged"
     why = f" ({'; '.join(one['reasons'])})" if one["reasons"] else ""
     stands = "" if one["status"] == EntryStatus.READY else f", {words.ENTRY[EntryStatus(one['status'])]}"
-    return f"{one['id']}  {one['published_on'] or 'no date':10}  {think}{why}{stands}\n  {one['title']}"
+    headline = words.headline(one["title"], one["url"])
+    return f"{one['id']}  {one['published_on'] or 'no date':10}  {think}{why}{stands}\n  {headline}"
 
 
 def _with_history(app: App, found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from datetime import datetime
 
 from newsletter.core.periods import moment_of
 from newsletter.core.reasons import HOLD_WORDS, ORDINALS, OUTCOME_WORDS, doubt_about, reason_of, voice_of, why_not
+from newsletter.model import words
 from newsletter.model.editions import LeftOut, Period
 from newsletter.model.entries import Completeness, Trust
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm
@@ -259,8 +260,8 @@ class _Shelf:
                 self._take(one)
         self._relax()
         for place, one in enumerate(below):
-            words = "just below the last one chosen" if place < NEAR else "below the last one chosen"
-            self.refused.append(_Refused(NO_ROOM, one, words))
+            why = "just below the last one chosen" if place < NEAR else "below the last one chosen"
+            self.refused.append(_Refused(NO_ROOM, one, why))
 
     def _relax(self) -> None:
         room = min(self.pub.minimum, self.pub.maximum)
@@ -319,4 +320,5 @@ def _chosen(one: _Weighed, note: str | None) -> Chosen:
 
 def _left_out(out: _Refused) -> LeftOut:
     candidate = out.one.candidate
-    return LeftOut(story=candidate.story, headline=candidate.revision.title, reason=out.reason, score=out.one.score)
+    headline = words.headline(candidate.revision.title, candidate.revision.url)
+    return LeftOut(story=candidate.story, headline=headline, reason=out.reason, score=out.one.score)

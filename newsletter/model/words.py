@@ -75,6 +75,11 @@ HOLD: Mapping[HoldKind, str] = {
 }
 
 
+def headline(title: str, url: str | None) -> str:
+    """What an entry is called on screens; of some, a feed gives a page or a day and no words yet."""
+    return title.strip() or (f"(no words yet: {url})" if url else "(no words yet)")
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """``1 story``, ``3 stories``."""
     return f"{number} {one if number == 1 else many or one + 's'}"

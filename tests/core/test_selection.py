@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from newsletter.core.periods import period_of
 from newsletter.core.selection import Selection, choose
+from newsletter.model import words
 from newsletter.model.editions import LeftOut
 from newsletter.model.entries import Completeness, Figure, Precision, Quote, Span, Trust
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SelectionSettings
@@ -79,8 +80,25 @@ def test_given_one_thing_that_forbids_it_when_choosing_then_the_story_is_left_ou
     selection = chosen([one])
     assert selection.chosen == ()
     assert selection.left_out == (
-        LeftOut(story=one.story, headline=one.revision.title, reason=reason, score=selection.left_out[0].score),
+        LeftOut(
+            story=one.story,
+            headline=words.headline(one.revision.title, one.revision.url),
+            reason=reason,
+            score=selection.left_out[0].score,
+        ),
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "called"),
+    [
+        ("Ana Torres is free", "https://wins.example/1", "Ana Torres is free"),
+        ("", "https://wins.example/1", "(no words yet: https://wins.example/1)"),
+        (" ", None, "(no words yet)"),
+    ],
+)
+def test_given_what_a_feed_gives_then_no_entry_is_without_a_name(title: str, url: str | None, called: str) -> None:
+    assert words.headline(title, url) == called
 
 
 def test_given_a_cut_text_that_still_tells_the_win_when_choosing_then_it_may_enter() -> None:
