@@ -105,7 +105,7 @@ class HttpSettings:
     ports: tuple[int, ...] = (80, 443)
     host_spacing_s: float = 1.0
     connect_timeout_s: float = 10.0
-    total_timeout_s: float = 30.0  #: for one request with its redirects and whole body
+    total_timeout_s: float = 20.0  #: for one request with its redirects and whole body
     max_bytes: int = 20_000_000  #: decoded
     max_redirects: int = 5
     user_agent: str = "newsletter/0.1"

@@ -3,7 +3,7 @@
 Promises: only http and https, only allowed ports, only addresses of the public internet (judged on
 the connected socket, on every redirect) but for pairs named in ``allow_private``; one deadline for a whole
 request; a cap on decoded bytes, reached in bounded memory; no cookies, no proxies or passwords from the
-environment; a pause between two requests to one host. Where nothing usable comes back the answer is
+environment; a pause between two requests to one server. Where nothing usable comes back the answer is
 ``NoResponse``, in words; nothing is retried here.
 """
 
@@ -87,7 +87,7 @@ class GuardedClient:
             target = judge(url, self._settings)
         except Refused as refusal:
             return NoResponse(reason=_onward(str(refusal), hop), sent=False, refused=True)
-        self._pace.wait(target.host)
+        self._pace.wait((target.host, target.port))
         with Trip(target, time.monotonic() + seconds, self._settings.connect_timeout_s) as trip:
             try:
                 return self._exchange(method, target, body, headers, limit, trip)
@@ -139,21 +139,21 @@ class GuardedClient:
 
 
 class _Pace:
-    """Keeps two requests to one host apart, over all threads."""
+    """Keeps two requests to one server apart, over all threads."""
 
     def __init__(self, spacing_s: float) -> None:
         self._spacing_s = spacing_s
-        self._next: dict[str, float] = {}
+        self._next: dict[tuple[str, int], float] = {}
         self._lock = threading.Lock()
 
-    def wait(self, host: str) -> None:
-        """Take the next place in the host's line and wait for it."""
+    def wait(self, server: tuple[str, int]) -> None:
+        """Take the next place in the server's line and wait for it."""
         if self._spacing_s <= 0:
             return
         with self._lock:
             now = time.monotonic()
-            place = max(now, self._next.get(host, now))
-            self._next[host] = place + self._spacing_s
+            place = max(now, self._next.get(server, now))
+            self._next[server] = place + self._spacing_s
         time.sleep(place - now)
 
 
