@@ -156,6 +156,25 @@ def find_picture(wanted: WantedPicture, settings: Settings, net: Callable[[], Ne
     return NoPicture(what="it has no address on the web", mend="tell the feed's publisher, or leave it out")
 
 
+def fetch_logo(addresses: Iterable[str], net: Net) -> tuple[str, bytes] | None:
+    """The first of these that is a picture, drawn anew: its file name and its bytes."""
+    import tempfile
+
+    from newsletter.model.pictures import KeptPicture, NoPicture
+    from newsletter.pictures import web
+    from newsletter.pictures.kept import PictureFolder
+
+    with tempfile.TemporaryDirectory() as folder:
+        drawing = PictureFolder(Path(folder))
+        for address in addresses:
+            found = web.fetch(address, net)
+            kept = found if isinstance(found, NoPicture) else drawing.take_in(found)
+            body = drawing.body(kept.letter) if isinstance(kept, KeptPicture) else None
+            if isinstance(kept, KeptPicture) and body is not None:
+                return f"logo.{kept.letter.name.rpartition('.')[2]}", body
+    return None
+
+
 def make_pictures(settings: Settings) -> Pictures:
     from newsletter.pictures.kept import PictureFolder
 

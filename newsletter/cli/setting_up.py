@@ -33,10 +33,11 @@ def init(folder: Path, site: str | None, allow_private: tuple[str, ...]) -> None
     from newsletter.services.setting_up import make_folder
 
     settings = starting.first_settings(config.defaults())
+    look: dict[str, bytes] = {}
     if site:
-        settings = _with_site(settings, site, allow_private)
+        settings, look = _with_site(settings, site, allow_private)
     names = (config.defaults() / "config" / "do-not-name.txt").read_text("utf-8")
-    for path in make_folder(folder, settings, names):
+    for path in make_folder(folder, settings, names, look):
         click.echo(f"made {path}")
     if site:
         _draft_first(folder)
@@ -44,18 +45,33 @@ def init(folder: Path, site: str | None, allow_private: tuple[str, ...]) -> None
         click.echo(f"Next: put a story into {folder}/stories, then: cd {folder} && newsletter run")
 
 
-def _with_site(settings: str, site: str, allow_private: tuple[str, ...]) -> str:
-    """The settings with what a site says of itself; what it does not say is asked for."""
-    from newsletter import wiring
+def _with_site(settings: str, site: str, allow_private: tuple[str, ...]) -> tuple[str, dict[str, bytes]]:
+    """The settings, and the look, with what a site says of itself; what it does not say is asked for."""
+    from newsletter import config, wiring
     from newsletter.config import starting
     from newsletter.model.settings import HttpSettings
 
-    found = wiring.look_at_site(site, wiring.make_net(HttpSettings(allow_private=allow_private)))
+    net = wiring.make_net(HttpSettings(allow_private=allow_private))
+    found = wiring.look_at_site(site, net)
     feed = found.feeds[0].url if found.feeds else ""
     click.echo(f"found {feed}" if feed else f"{site} names no feed; add one later: newsletter sources add")
     name = found.name or _ask("What is your organisation called?")
     language = found.language or _ask("In which language do you write (en, fr, es …)?") or "en"
-    return starting.with_site(settings, feed=feed, name=name, language=language, allow_private=allow_private)
+    logo = wiring.fetch_logo(found.logos, net)
+    colour = found.colour or _ask("Which colour is yours, such as #9A2747? Empty: the program's own.")
+    look = dict([logo]) if logo else {}
+    theme = starting.theme(config.own_theme(), colour, logo[0] if logo else "", name)
+    look |= {"theme.toml": theme.encode()} if theme else {}
+    click.echo(_named(logo is not None, "accent" in theme))
+    written = starting.with_site(settings, feed=feed, name=name, language=language, allow_private=allow_private)
+    return written, look
+
+
+def _named(logo: bool, colour: bool) -> str:
+    found = " and ".join(word for word, there in (("your logo", logo), ("your colour", colour)) if there)
+    if not found:
+        return "no logo and no colour of yours were found; both have a place in templates/email/theme.toml"
+    return f"found {found}; change it in templates/email/theme.toml"
 
 
 def _ask(question: str) -> str:

@@ -61,6 +61,11 @@ def defaults() -> Path:
     return PACKAGED if PACKAGED.is_dir() else REPOSITORY
 
 
+def own_theme() -> dict[str, dict[str, str]]:
+    """The program's own look of letters."""
+    return _toml(defaults() / "templates" / "email" / "theme.toml")
+
+
 def load_rules(folder: Path) -> dict[str, Rules]:
     """All rules by language; a team's ``config/rules/en.toml`` stands in for ours as a whole."""
     found = rule_files(folder)

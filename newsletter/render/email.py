@@ -16,6 +16,7 @@ from mjml import mjml2html
 
 from newsletter.errors import TemplateError
 from newsletter.render.environment import Templates
+from newsletter.render.logo import Logo
 from newsletter.render.views import EditionView
 from newsletter.render.words import Words
 
@@ -40,13 +41,14 @@ class Letter:
     sections_out: int
 
 
-def letter_values(edition: EditionView, words: Words, templates: Templates) -> dict[str, Any]:
+def letter_values(edition: EditionView, words: Words, templates: Templates, logo: Logo | None = None) -> dict[str, Any]:
     """What every letter template receives."""
     theme = templates.toml("email/theme.toml")
     arabic = edition.dir == "rtl"
     why = words.say("letter", "why_from", organisation=edition.organisation)
     return {
         "edition": edition,
+        "logo": logo,
         "words": words.group("letter"),
         "why": why if edition.organisation else words.say("letter", "why"),
         "theme": theme,

@@ -88,6 +88,14 @@ class Templates:
                 merged = _merge(merged, _read_toml(place / name, f"templates/{name}"))
         return merged
 
+    def file(self, name: str) -> bytes | None:
+        """The bytes of a file beside the templates, the team's before ours; None where there is none."""
+        for place in self.places:
+            path = (place / name).resolve()
+            if path.is_relative_to(place) and path.is_file():
+                return path.read_bytes()
+        return None
+
     @contextmanager
     def _explaining(self, name: str, values: Mapping[str, object], source: str = "") -> Iterator[None]:
         try:

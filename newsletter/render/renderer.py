@@ -22,6 +22,7 @@ from newsletter.render.checks import Made, check
 from newsletter.render.email import compile_letter, letter_values
 from newsletter.render.environment import Templates
 from newsletter.render.files import edition_json, posts_csv, posts_file, readme
+from newsletter.render.logo import logo_of
 from newsletter.render.message import build_message, wrong_headers
 from newsletter.render.social import Posts, compose_posts
 from newsletter.render.text import letter_text
@@ -39,10 +40,13 @@ class TeamRenderer:
         """Render everything that leaves. Raises TemplateError with file, line and suggestion."""
         words = Words(self._templates, content.language)
         edition = self._edition(content, publication, words)
-        values = letter_values(edition, words, self._templates)
+        logo = logo_of(self._templates, content.publication)
+        values = letter_values(edition, words, self._templates, logo)
         letter = compile_letter(publication.template, values, self._templates)
         text = letter_text(publication.template, values, self._templates)
         shown = _pictures(content, edition, pictures)
+        if logo and f'src="{logo.src}"' in letter.html:
+            shown = tuple({one.path: one for one in (*shown, logo.file)}.values())
         message = build_message(content.publication, edition.subject, content.send_at, letter.html, text, shown)
         article = article_html(values, self._templates)
         posts = compose_posts(edition, words, publication, self._templates)

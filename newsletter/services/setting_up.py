@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from newsletter.errors import NotAllowed
 from newsletter.services.app import App
@@ -30,19 +31,23 @@ This file is not read as a story.
 """
 
 
-def make_folder(folder: Path, settings: str, do_not_name: str) -> Iterator[Path]:
-    """Make what is missing in a team's folder; yields what was made."""
+def make_folder(
+    folder: Path, settings: str, do_not_name: str, look: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[Path]:
+    """Make what is missing in a team's folder; yields what was made. ``look`` goes to ``templates/email``."""
     if folder.exists() and not folder.is_dir():
         raise NotAllowed(f"{folder} is a file; give the name of a folder")
     wanted = {
-        folder / "config" / "newsletter.toml": settings,
-        folder / "config" / "do-not-name.txt": do_not_name,
-        folder / "stories" / "README.txt": HOW_TO_WRITE,
+        "config/newsletter.toml": settings.encode(),
+        "config/do-not-name.txt": do_not_name.encode(),
+        "stories/README.txt": HOW_TO_WRITE.encode(),
+        **{f"templates/email/{name}": body for name, body in look.items()},
     }
-    for path, text in wanted.items():
+    for name, body in wanted.items():
+        path = folder / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            path.write_bytes(body)
             yield path
 
 
