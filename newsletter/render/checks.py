@@ -92,6 +92,7 @@ class Made:
     text: str
     article: str
     posts: tuple[Post, ...]
+    pictures: frozenset[str]  #: where the letter may find one: those that leave with it
     wrong_headers: tuple[str, ...]
 
 
@@ -257,9 +258,8 @@ def _pictures(content: Content) -> Iterator[Finding]:
 def _foreign(made: Made, seen: _Seen) -> Iterator[Finding]:
     """Nothing in a letter is loaded from a third party, whatever the template says."""
     site = made.edition.base_url.rstrip("/")
-    own = {story.picture.src for story in made.edition.stories if story.picture}
     for address in dict.fromkeys(found.strip() for found in seen.loads):
-        if address not in own and not (site and address.startswith(f"{site}/")):
+        if address not in made.pictures and not (site and address.startswith(f"{site}/")):
             yield Finding(level=Level.BLOCKER, code="picture-foreign", where=LETTER, waivable=False,
                           message=f"The letter would load something that is not the team's own: {address[:120]}.",
                           mend="Take it out of the template, or put it on your own site (base_url).")  # fmt: skip

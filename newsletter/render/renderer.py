@@ -67,6 +67,9 @@ class TeamRenderer:
             text=text,
             article=article,
             posts=posts.posts,
+            pictures=frozenset(
+                {*(story.picture.src for story in edition.stories if story.picture), *([logo.src] if logo else [])}
+            ),
             wrong_headers=wrong_headers(message, with_reply_to=bool(content.publication.reply_to.strip())),
         )
         return Rendered(
