@@ -195,11 +195,7 @@ def web() -> Iterator[Web]:
 
 def send_to(web: Web, path: str = "/in", timeout_s: float = 5.0, secret: bytes = SECRET) -> Reply:
     net = GuardedClient(HttpSettings(allow_private=(web.pair,), host_spacing_s=0.0))
-    try:
-        channel = WebhookChannel(settings(url=web.url(path), timeout_s=timeout_s), net, [secret])
-        return channel.send(parcel(BODY))
-    finally:
-        net.close()
+    return WebhookChannel(settings(url=web.url(path), timeout_s=timeout_s), net, [secret]).send(parcel(BODY))
 
 
 @pytest.mark.parametrize(
@@ -246,14 +242,12 @@ def test_given_nobody_listening_when_sent_then_it_is_deferred() -> None:
         port = listener.getsockname()[1]
     net = GuardedClient(HttpSettings(allow_private=(f"127.0.0.1:{port}",), host_spacing_s=0.0))
     reply = WebhookChannel(settings(url=f"http://127.0.0.1:{port}/in"), net, [SECRET]).send(parcel(BODY))
-    net.close()
     assert isinstance(reply, Deferred)
 
 
 def test_given_a_private_address_that_is_not_allowed_when_sent_then_it_is_rejected_in_words(web: Web) -> None:
     net = GuardedClient(HttpSettings(host_spacing_s=0.0))
     reply = WebhookChannel(settings(url=web.url("/in")), net, [SECRET]).send(parcel(BODY))
-    net.close()
     assert isinstance(reply, Rejected)
     assert reply.reason
     assert web.asked == []
