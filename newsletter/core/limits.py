@@ -6,11 +6,16 @@ printed, is the one the letter tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from newsletter.core.rules import CaveatRule, Effect, Rules
 from newsletter.model.entries import Span
+
+_END = regex.compile(r"[!?\n]|\.(?=\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +28,8 @@ class Caveat:
 
 def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
     """Find every caveat in the order of the text; those that overlap are one."""
-    low = text.lower()
-    hits = sorted(
-        ((*match.span(), rule) for rule in rules.caveats if any(hint in low for hint in rule.hints)
-         for match in rule.pattern.finditer(text)),
-        key=lambda hit: hit[:2],
-    )  # fmt: skip
     kept: list[Caveat] = []
-    for start, end, rule in hits:
+    for start, end, rule in sorted(_hits(text, rules), key=lambda hit: hit[:2]):
         if kept and start < kept[-1].span.end:
             last = kept.pop()
             start, end = last.span.start, max(end, last.span.end)
@@ -38,6 +37,25 @@ def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
         if start < end:
             kept.append(Caveat(span=Span(start=start, end=end), rule=rule))
     return tuple(kept)
+
+
+def _hits(text: str, rules: Rules) -> Iterator[tuple[int, int, CaveatRule]]:
+    """Try each rule only in the clauses that hold one of its hints: no caveat reaches over an end mark."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter that lowers to two, as İ does
+        low = "".join(letter.lower()[0] for letter in text)
+    ends = [mark.start() for mark in _END.finditer(text)] + [len(text)]
+    for rule in rules.caveats:
+        for at in sorted({bisect_left(ends, place) for hint in rule.hints for place in _places(low, hint)}):
+            for match in rule.pattern.finditer(text, ends[at - 1] + 1 if at else 0, ends[at]):
+                yield *match.span(), rule
+
+
+def _places(low: str, hint: str) -> Iterator[int]:
+    at = low.find(hint)
+    while at >= 0:
+        yield at
+        at = low.find(hint, at + len(hint))
 
 
 def gravest(caveats: Sequence[Caveat]) -> Caveat | None:

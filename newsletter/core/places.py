@@ -20,14 +20,14 @@ _NEIGHBOURS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """When a name is not a country: by what stands before, after or near it."""
+    """When a name is not a country, or more than one: by what stands before, after or near it."""
 
     before: regex.Pattern[str] | None = None
     after: regex.Pattern[str] | None = None
     near: regex.Pattern[str] | None = None
 
     def holds(self, before: str, after: str) -> bool:
-        """Say whether this is not the country."""
+        """Say whether one of the patterns is there."""
         return bool(
             (self.before and self.before.search(before))
             or (self.after and self.after.search(after))
@@ -41,6 +41,8 @@ class Place:
 
     code: str
     start: int
+    origin: bool = False  #: where somebody comes from: "a Sudanese poet"
+    scene: bool = False  #: where it happens: "in Switzerland"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,9 @@ class Places:
     names: Mapping[str, str] = field(default_factory=dict)  #: code → name
     doubts: Mapping[str, Doubt] = field(default_factory=dict)  #: by alias
     not_after: regex.Pattern[str] | None = None
+    not_amid: regex.Pattern[str] | None = None  #: ⟦⟧ stands for the name
+    origin: Doubt = field(default_factory=Doubt)
+    scene: Doubt = field(default_factory=Doubt)
     words: regex.Pattern[str] = _CAPITAL
 
     def find(self, text: str) -> tuple[Place, ...]:
@@ -63,9 +68,13 @@ class Places:
                 continue  # inside a longer name found already
             alias, code = self._alias_at(text, start, word["name"])
             if code and not self._is_doubtful(text, start, alias):
-                found.append(Place(code=code, start=start))
+                found.append(self._place(text, start, alias, code))
             end = start + len(alias)
         return tuple(found)
+
+    def _place(self, text: str, start: int, alias: str, code: str) -> Place:
+        beside = _beside(text, start, alias)
+        return Place(code=code, start=start, origin=self.origin.holds(*beside), scene=self.scene.holds(*beside))
 
     def _alias_at(self, text: str, start: int, word: str) -> tuple[str, str]:
         for alias, code in self.by_first_word.get(_bare(word), ()):
@@ -75,16 +84,30 @@ class Places:
         return "", ""
 
     def _is_doubtful(self, text: str, start: int, alias: str) -> bool:
-        before, after = text[max(0, start - _NEIGHBOURS) : start], text[start + len(alias) :][:_NEIGHBOURS]
-        if self.not_after and self.not_after.search(before):
+        before, after = _beside(text, start, alias)
+        if (self.not_after and self.not_after.search(before)) or after.startswith("-based"):
+            return True
+        if self.not_amid and self.not_amid.search(f"{before}⟦⟧{after}"):
             return True
         doubt = self.doubts.get(alias)
         return doubt is not None and doubt.holds(before, after)
 
 
+def _beside(text: str, start: int, alias: str) -> tuple[str, str]:
+    end = start + len(alias)
+    return text[max(0, start - _NEIGHBOURS) : start], text[end : end + _NEIGHBOURS]
+
+
 def ranked(title: Iterable[Place], told: Iterable[Place], rest: Iterable[Place]) -> tuple[str, ...]:
-    """Order countries, the main one first: headline, sentences that tell the win, then how often."""
-    first = list(dict.fromkeys(place.code for place in (*title, *told)))
+    """Order countries, the main one first: headline, sentences that tell the win, then how often.
+
+    Where somebody only comes from stands behind where it happened: a Sudanese poet is given asylum in Switzerland.
+    """
+    places = [*title, *told]
+    if places and places[0].origin:
+        scenes = [place for place in places if place.scene and place.code != places[0].code]
+        places = [*scenes, *places]
+    first = list(dict.fromkeys(place.code for place in places))
     counts: dict[str, int] = {}
     for place in rest:
         counts[place.code] = counts.get(place.code, 0) + 1
@@ -98,17 +121,21 @@ def read_places(mapping: Mapping[str, object]) -> Places:
     if not isinstance(table, Mapping):
         raise ValueError("[countries] must be a table of lists of names")
     by_first: dict[str, list[tuple[str, str]]] = {}
-    for code, aliases in table.items():
-        if not (isinstance(aliases, list) and aliases and all(isinstance(one, str) and one for one in aliases)):
-            raise ValueError(f"[countries] {code}: must be a list of names, the country's own first")
-        for alias in aliases:
-            by_first.setdefault(_bare(alias.split()[0]), []).append((alias, code))
+    for name, rows in (("countries", table), ("cities", _table(mapping, "cities"))):
+        for code, aliases in rows.items():
+            if not (isinstance(aliases, list) and aliases and all(isinstance(one, str) and one for one in aliases)):
+                raise ValueError(f"[{name}] {code}: must be a list of names, the country's own first")
+            for alias in aliases:
+                by_first.setdefault(_bare(alias.split()[0]), []).append((alias, code))
     return Places(
         by_first_word={word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in by_first.items()},
         names={code: aliases[0] for code, aliases in table.items()},
         doubts={alias: _doubt(alias, given) for alias, given in _table(mapping, "countries_unless").items()},
+        origin=_doubt("origin", _table(mapping, "countries_origin")),
+        scene=_doubt("scene", _table(mapping, "countries_scene")),
         words=_ANY if any(word[:1].islower() for word in by_first) else _CAPITAL,
         not_after=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("words")),
+        not_amid=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("around")),
     )
 
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 from newsletter.core import limits
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
-from newsletter.core.places import ranked
+from newsletter.core.places import Place, ranked
+from newsletter.core.prose import first_sentence
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
 from newsletter.core.spans import Spans
 from newsletter.model.entries import Span, Trust
@@ -87,8 +88,12 @@ def _without_rules(title: str, text: str, language: str, trust: Trust, known: Ru
 def _named(title: str, text: str, rules: Rules) -> tuple[str, ...]:
     """Countries where no event tells which is the main one: the title's and the beginning's first."""
     in_text = rules.places.find(text)
-    opening = next((part.start + len(part.text) for part in sentences_of("text", text)), 0)
-    return ranked(rules.places.find(title), [place for place in in_text if place.start < opening], in_text)
+    return ranked(rules.places.find(title), _in_opening(text, in_text), in_text)
+
+
+def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
+    opening = first_sentence(text)
+    return [place for place in places if opening and place.start < opening.end]
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -253,4 +258,4 @@ def _countries(title: str, text: str, parts: Sequence[TextSentence], found: _Fin
         if hit.sentence.field == "text"
     )
     told = [place for place in in_text if events.meet(place.start, place.start + 1)]
-    return ranked(rules.places.find(title), told, in_text)
+    return ranked(rules.places.find(title), told or _in_opening(text, in_text), in_text)
