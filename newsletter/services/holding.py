@@ -62,11 +62,13 @@ def _asked(read: ReadEntry, now: datetime) -> Iterator[tuple[HoldKind, str, date
 def hold_cut_off(connection: Connection, judged: Sequence[EntryId], now: datetime) -> None:
     """Hold stories that no entry tells whole, and let them go once one does."""
     for story, whole in stories.told_whole(connection, judged).items():
-        if whole:
+        if whole.told:
             stories.release_kind(connection, story, HoldKind.INCOMPLETE, PROGRAM, now)
-        else:
-            why = f"its text is cut off; get the whole page with: newsletter stories complete {story}"
-            _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
+            continue
+        whole_page = f"get the whole page with: newsletter stories complete {story}"
+        by_hand = f"put it whole into a story file, or tell it as it is with: newsletter stories release {story}"
+        why = f"its text is cut off; {whole_page if whole.has_page else by_hand}"
+        _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
 
 
 def hold_gone(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:

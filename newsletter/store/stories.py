@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
@@ -157,17 +158,26 @@ def holds_by_story(connection: Connection) -> dict[StoryId, tuple[Hold, ...]]:
     return found
 
 
-def told_whole(connection: Connection, ids: Sequence[EntryId]) -> dict[StoryId, bool]:
+@dataclass(frozen=True)
+class Whole:
+    """How much of a story its entries tell."""
+
+    told: bool  #: one of them is more than a cut-off text
+    has_page: bool  #: one of them has an address
+
+
+def told_whole(connection: Connection, ids: Sequence[EntryId]) -> dict[StoryId, Whole]:
     """For the stories of these entries: whether any of their entries is more than a cut-off text."""
     whole = func.max(case((revisions.c.completeness == Completeness.TRUNCATED, 0), else_=1))
     newest = and_(revisions.c.entry == entries.c.id, revisions.c.number == entries.c.revision)
-    query = select(story_entries.c.story, whole.label("whole")).join(entries, entries.c.id == story_entries.c.entry)
-    query = query.join(revisions, newest).group_by(story_entries.c.story).order_by(story_entries.c.story)
-    found: dict[StoryId, bool] = {}
+    query = select(story_entries.c.story, whole.label("whole"), func.count(revisions.c.url).label("pages"))
+    query = query.join(entries, entries.c.id == story_entries.c.entry).join(revisions, newest)
+    query = query.group_by(story_entries.c.story).order_by(story_entries.c.story)
+    found: dict[StoryId, Whole] = {}
     for start in range(0, len(ids), 500):
         mine = select(story_entries.c.story).where(story_entries.c.entry.in_(ids[start : start + 500]))
         rows = connection.execute(query.where(story_entries.c.story.in_(mine)))
-        found.update({StoryId(row.story): bool(row.whole) for row in rows})
+        found.update({StoryId(row.story): Whole(bool(row.whole), row.pages > 0) for row in rows})
     return found
 
 

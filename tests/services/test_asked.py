@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_look import drawn
 from tests.team import WEEK, Team
 
 TEXT = "The teacher Alma Torres was released from prison in Peru on Tuesday."
@@ -85,3 +87,34 @@ def test_an_entry_shows_what_its_source_changed_in_it(team: Team) -> None:
     assert f"- {TEXT}" in said
     assert f"+ {TEXT.replace('Tuesday', 'Monday')}" in said
     assert "There is no entry 000" in team.run("entries", "000").stdout
+
+
+LONG = (
+    "She had been held for nine years. "
+    + "Her pupils wrote to her each month, and she answered all of them by hand." * 12
+)
+
+
+@pytest.mark.parametrize(
+    ("use", "words", "picture"),
+    [("full", range(100, 400), True), ("excerpt", range(10, 80), False), ("link", [0], False)],
+)
+def test_no_more_is_told_than_a_source_lets_be_told(team: Team, use: str, words: Sequence[int], picture: bool) -> None:
+    settings = team.folder / "config" / "newsletter.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace('trust = "wins"', f'trust = "wins"\nuse = "{use}"'), "utf-8"
+    )
+    (team.folder / "stories" / "school.png").write_bytes(drawn(400, 300))
+    text = f"---\ntitle: Alma Torres walks free in Peru\ndate: 2026-09-03\n---\n\n{TEXT} {LONG}"
+    text += "\n\n![A school gate painted blue](school.png)\n"
+    for story in (team.folder / "stories").glob("*.md"):
+        story.unlink()
+    (team.folder / "stories" / "alma.md").write_text(text, "utf-8")
+    team.run("run")
+    [told] = team.show(WEEK)["highlights"]
+    assert len(told["teaser"].split()) in words
+    assert (told["picture"] is not None) is picture
+    folder = team.folder / "drafts" / "weekly" / "2026-W36"
+    pages = [(folder / name).read_text("utf-8") for name in ("letter.html", "article.html", "article.md")]
+    told_words = len(told["teaser"].split())
+    assert [page.count("answered all of them by hand") * 14 <= told_words for page in pages] == [True] * 3
