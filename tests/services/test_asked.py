@@ -89,10 +89,9 @@ def test_an_entry_shows_what_its_source_changed_in_it(team: Team) -> None:
     assert "There is no entry 000" in team.run("entries", "000").stdout
 
 
-LONG = (
-    "She had been held for nine years. "
-    + "Her pupils wrote to her each month, and she answered all of them by hand." * 12
-)
+HELD = "She had been held for nine years."
+PUPILS = "Her pupils wrote to her each month, and she answered all of them by hand."
+LONG = " ".join([HELD, *[PUPILS] * 12])
 
 
 @pytest.mark.parametrize(
