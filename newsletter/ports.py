@@ -6,7 +6,7 @@ Promises that hold for every port: times are aware UTC; nothing is retried insid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -82,6 +82,10 @@ class Pictures(Protocol):
 
     def body(self, file: PictureFile) -> bytes | None:
         """The bytes of a kept file; None when it is gone or not what it was."""
+        ...
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove kept files of other names, but for those that were written a moment ago."""
         ...
 
 

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import time
+from collections.abc import Collection
 from pathlib import Path
 
-from newsletter.model.pictures import KeptPicture, NoPicture, PictureFile
+from newsletter.model.pictures import ENDINGS, NAME_DIGITS, KeptPicture, NoPicture, PictureFile
 from newsletter.pictures.drawn import Drawn, Remade
 from newsletter.workers.pool import NotDone, Pool
 
 TIMEOUT_S = 15.0
+_A_MOMENT_S = 3600.0
+_HALF = ".new-"
+#: What we wrote, whole or half; whatever else a team puts into the folder stays.
+_OURS = re.compile(rf"[0-9a-f]{{{NAME_DIGITS}}}\.(?:{'|'.join(ENDINGS.values())})|{re.escape(_HALF)}\w+")
 
 POOL = Pool("newsletter.pictures.worker", jobs_each=100)
 
@@ -52,6 +59,13 @@ class PictureFolder:
             return None
         return body if hashlib.sha256(body).hexdigest() == file.sha256 else None
 
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove kept files of other names, but for those that were written a moment ago."""
+        before = time.time() - _A_MOMENT_S  # another process may be about to name them
+        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+            if _OURS.fullmatch(path.name) and path.name not in names and path.lstat().st_mtime < before:
+                path.unlink(missing_ok=True)
+
     def _kept(self, made: Remade) -> KeptPicture | NoPicture:
         try:
             return KeptPicture(letter=self._keep(made.letter), large=self._keep(made.large))
@@ -73,7 +87,7 @@ class PictureFolder:
 
     def _write(self, path: Path, body: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)  # readable by its owner only
+        handle, name = tempfile.mkstemp(prefix=_HALF, dir=self._folder)  # readable by its owner only
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(body)

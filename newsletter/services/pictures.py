@@ -1,4 +1,4 @@
-"""Keep the pictures that a letter may show, and hand those of its stories to it.
+"""Keep the pictures that a letter may show.
 
 A step of its own after reading, for entries of the current period and of drafts alone: of the pictures that an
 entry names, in the order of ``core.pictures``, the first that can be shown is kept. What became of each stands in a
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.core import periods
 from newsletter.core.pictures import in_order, wait_after
-from newsletter.model.editions import EditionStatus, Finding, Highlight, Level, Rendering
-from newsletter.model.entries import EntryId, Figure
+from newsletter.model.editions import EditionStatus
+from newsletter.model.entries import EntryId
 from newsletter.model.pictures import INSIDE, KeptPicture, NoPicture, PictureRecord, PictureState, WantedPicture
-from newsletter.model.settings import ChannelKind, PublicationSettings, Rhythm, Use
+from newsletter.model.settings import PublicationSettings, Rhythm, Use
 from newsletter.services.app import App
 from newsletter.store import codec, editions, reading
 from newsletter.store import pictures as kept
@@ -34,6 +34,7 @@ HOSTS = 8  #: servers asked side by side
 MOST_EACH = 4  #: pictures of one entry that are tried until one can be shown
 MOST_OF_HOST = 60  #: asked of one server in one run
 TRIES = 8  #: then a picture is given up
+UNUSED = timedelta(days=90)  #: so long a picture is kept that no edition uses
 LONGEST_ADDRESS = 2_000  #: letters; databases index no longer ones
 OPEN = (EditionStatus.IN_REVIEW, EditionStatus.APPROVED, EditionStatus.SCHEDULED)
 
@@ -48,9 +49,22 @@ def keep_due(app: App, now: datetime) -> int:
     return _keep(app, lambda connection: in_view(app, connection, now), now, anew=False)
 
 
+def forget_unused(app: App, now: datetime) -> int:
+    """Let go of pictures that no edition used and none will: they are others' work. Returns how many."""
+    with app.store.reading() as connection:
+        old = kept.unused_since(connection, now - UNUSED)
+        seen = {one.entry for one in in_view(app, connection, now)} if old else set()
+    unused = [entry for entry in old if entry not in seen]
+    if unused:
+        with app.store.writing() as connection:
+            names = kept.forget(connection, unused)
+        app.pictures().keep_only(names)
+    return len(unused)
+
+
 def keep_for(app: App, entries: Sequence[str], now: datetime) -> int:
     """Keep the pictures of these entries now, because a person asked: those that failed and those refused as well."""
-    return _keep(app, lambda connection: _usable(app, kept.of_entries(connection, entries)), now, anew=True)
+    return _keep(app, lambda connection: usable(app, kept.of_entries(connection, entries)), now, anew=True)
 
 
 def _keep(app: App, entries: Callable[[Connection], list[Illustrated]], now: datetime, anew: bool) -> int:
@@ -189,10 +203,10 @@ def in_view(app: App, connection: Connection, now: datetime) -> list[Illustrated
         for entry, _ in highlight.entries
     ]
     found |= {one.entry: one for one in kept.of_entries(connection, drafted)}
-    return _usable(app, found.values())
+    return usable(app, found.values())
 
 
-def _usable(app: App, found: Iterable[Illustrated]) -> list[Illustrated]:
+def usable(app: App, found: Iterable[Illustrated]) -> list[Illustrated]:
     """Without those whose source lets only a part of it be shown: a picture is whole or not at all."""
     whole = {source.name for source in app.settings.sources if source.use is Use.FULL}
     return [one for one in found if one.source in whole]
@@ -210,98 +224,3 @@ def _spans(
     lookback = timedelta(days=publication.lookback_days)
     for period in wanted:
         yield max(first or period.starts_at, period.starts_at - lookback), period.ends_at
-
-
-# ── handing over ───────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, kw_only=True)
-class Illustration:
-    """Highlights with what is shown of their pictures, the bytes by hash, and what is missing."""
-
-    highlights: tuple[Highlight, ...]
-    bodies: Mapping[str, bytes]
-    findings: tuple[Finding, ...]
-
-
-def illustrate(app: App, connection: Connection, highlights: Sequence[Highlight]) -> Illustration:
-    """Give each story the picture that is kept for it by now."""
-    ids = [highlight.entries[0][0] for highlight in highlights if highlight.picture]
-    named = {one.entry: one for one in _usable(app, kept.of_entries(connection, ids))}
-    records = kept.records_of(connection, ids)
-    bodies: dict[str, bytes] = {}
-    shown = tuple(_with_picture(app, highlight, named, records, bodies) for highlight in highlights)
-    missing = (_missing(highlight, records) for highlight in shown if highlight.picture and not highlight.kept)
-    return Illustration(highlights=shown, bodies=bodies, findings=tuple(one for one in missing if one is not None))
-
-
-def _with_picture(
-    app: App, highlight: Highlight, named: Mapping[EntryId, Illustrated], records: Records, bodies: dict[str, bytes]
-) -> Highlight:
-    if highlight.picture is None:  # there is none, or a person took it away
-        return highlight
-    entry = EntryId(highlight.entries[0][0])
-    if entry not in named:  # its source took it away, or lets only words be shown
-        return replace(highlight, picture=None, kept=None)
-    for figure, made in _choices(highlight, entry, in_order(named[entry].figures), records):
-        body = app.pictures().body(made.letter)
-        if body is not None:
-            bodies[made.letter.sha256] = body
-            return replace(highlight, picture=figure, kept=made)
-    return replace(highlight, kept=None)
-
-
-def _choices(
-    highlight: Highlight, entry: EntryId, figures: Sequence[Figure], records: Records
-) -> Iterable[tuple[Figure, KeptPicture]]:
-    """What may be shown, best first: the picture chosen before, with its words as they stand now; else another."""
-    assert highlight.picture is not None
-    chosen = records.get((entry, highlight.picture.src))
-    if any(figure.src == highlight.picture.src for figure in figures):
-        if chosen is not None and chosen.kept is not None:
-            yield highlight.picture, chosen.kept
-        if highlight.kept is not None:
-            yield highlight.picture, highlight.kept
-    for figure in figures[:MOST_EACH]:
-        record = records.get((entry, figure.src))
-        if record is not None and record.kept is not None:
-            yield figure, record.kept
-
-
-def _missing(highlight: Highlight, records: Records) -> Finding | None:
-    """What a reviewer is told of a picture that is named and not there."""
-    assert highlight.picture is not None
-    record = records.get((highlight.entries[0][0], highlight.picture.src))
-    headline = highlight.headline.text
-    if record is None or record.next_try_at is not None:
-        what = record.what if record else "nobody asked for it"
-        return Finding(
-            level=Level.WARNING,
-            code="picture-not-there",
-            where="letter.html",
-            message=f"The picture of “{headline}” is not there yet: {what}.",
-            mend="It is asked for by itself; to take it in then: newsletter edit --again. Or go without it.",
-        )
-    if not record.mend:
-        return None
-    return Finding(
-        level=Level.WARNING,
-        code="picture-not-shown",
-        where="letter.html",
-        message=f"The picture of “{headline}” is left out: {record.what}.",
-        mend=f"To show it, {record.mend}; then: newsletter edit --again. Or go without it.",
-    )
-
-
-def not_hosted(app: App, publication: PublicationSettings, renderings: Sequence[Rendering]) -> Iterable[Finding]:
-    """A webhook carries words: pictures that lie beside the letter stay behind."""
-    channels = [one.name for one in app.channels_of(publication) if one.kind is ChannelKind.WEBHOOK]
-    drawn = any(one.kind == "picture" for one in renderings)
-    if drawn and channels and not app.settings.site.pictures_at:
-        yield Finding(
-            level=Level.WARNING,
-            code="pictures-not-hosted",
-            where="letter.html",
-            message=f"The letter's pictures lie in its folder; they do not leave through {', '.join(channels)}.",
-            mend='Set pictures = "hosted" under [site], and put each edition\'s pictures on your site.',
-        )

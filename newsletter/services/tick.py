@@ -29,6 +29,7 @@ def tick(app: App, now: datetime) -> TickReport:
     sources = ingest.ingest(app, now)
     draft.plan_due(app, now)
     pictures.keep_due(app, now)
+    pictures.forget_unused(app, now)
     drafted, failed = draft.draft_each(app, now)
     approved = publish.approve_automatic(app, now)
     publish.look_after_late(app, now)

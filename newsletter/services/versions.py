@@ -24,7 +24,7 @@ from newsletter.model.editions import (
     Rendering,
 )
 from newsletter.model.settings import Approval, ChannelKind, PublicationSettings
-from newsletter.services import gate, health, pictures
+from newsletter.services import gate, health, illustrating
 from newsletter.services.app import App
 from newsletter.store import codec, editions
 from newsletter.store.editions import Edition, Written
@@ -49,7 +49,7 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
     """Render an edition as it would stand with these highlights and own words. Changes nothing."""
     publication = app.publication(edition.publication)
     with app.store.reading() as connection:
-        drawn = pictures.illustrate(app, connection, highlights)
+        drawn = illustrating.illustrate(app, connection, highlights)
     content = content_of(app, publication, edition, drawn.highlights, written)
     rendered = app.renderer().render(content, publication, drawn.bodies)
     webhooks = [channel for channel in app.channels_of(publication) if channel.kind is ChannelKind.WEBHOOK]
@@ -58,7 +58,7 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
     with app.store.reading() as connection:
         unwell = health.findings(app, connection, publication, edition.period)
         hard = gate.check(app, connection, content, renderings)
-        unseen = (*drawn.findings, *pictures.not_hosted(app, publication, renderings))
+        unseen = (*drawn.findings, *illustrating.not_hosted(app, publication, renderings))
         findings = (*hard, *rendered.findings, *unseen, *unwell)
     return Draft(
         edition=edition.id,

@@ -13,7 +13,7 @@ from newsletter.model.pictures import KeptPicture, PictureFile, PictureRecord, P
 from newsletter.model.stories import Verdict
 from newsletter.store import codec
 from newsletter.store.inserting import insert_or_ignore
-from newsletter.store.schema import entries, entry_pictures, judgements, pictures, revisions
+from newsletter.store.schema import entries, entry_pictures, highlights, judgements, pictures, revisions
 
 MONTH = timedelta(days=31)
 
@@ -135,3 +135,24 @@ def _record(row: Row[tuple[object, ...]]) -> PictureRecord:
 
 def _kept(letter: Mapping[str, object], large: Mapping[str, object]) -> KeptPicture:
     return KeptPicture(letter=codec.from_json(PictureFile, letter), large=codec.from_json(PictureFile, large))
+
+
+# ── letting go ─────────────────────────────────────────────────────────────────────────────
+
+
+def unused_since(connection: Connection, moment: datetime) -> list[str]:
+    """Entries whose pictures were kept before that moment, and that stand in no edition."""
+    used = select(highlights.c.entry)
+    query = select(entry_pictures.c.entry).distinct()
+    query = query.where(entry_pictures.c.tried_at < moment, entry_pictures.c.entry.not_in(used))
+    return list(connection.execute(query.order_by(entry_pictures.c.entry)).scalars())
+
+
+def forget(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Let go of what is known of these entries' pictures; returns the names of the files that are still wanted."""
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(entry_pictures).where(entry_pictures.c.entry.in_(ids[start : start + 500])))
+    wanted = select(entry_pictures.c.original).where(entry_pictures.c.original.is_not(None))
+    connection.execute(delete(pictures).where(pictures.c.original.not_in(wanted)))
+    rows = connection.execute(select(pictures.c.letter, pictures.c.large))
+    return {codec.from_json(PictureFile, file).name for row in rows for file in row}

@@ -213,7 +213,7 @@ def test_given_a_gif_of_ten_thousand_frames_then_the_first_one_is_kept_at_once(f
         (b"\0\0\0\x18ftypisom" + bytes(100), "it is a film"),
         (b"", "it is empty"),
         (b"\xff\xd8\xff" + bytes(100), "it is a JPEG file that is damaged"),
-        (saved(Image.new("RGBA", (1, 1)), "PNG"), "it is too small to show anything (1 × 1 dots)"),
+        (saved(photo(8, 8), "PNG"), "it is too small to show anything (8 × 8 dots)"),
         (saved(photo(49, 400), "PNG"), "it is too small to show anything (49 × 400 dots)"),
         (saved(Image.new("RGB", (600, 400), "#777777"), "PNG"), "it shows one colour"),
         (saved(Image.new("RGBA", (600, 400)), "PNG"), "it shows one colour"),
@@ -226,6 +226,11 @@ def test_given_what_is_no_picture_to_be_shown_then_it_is_told_in_words_and_nothi
     assert found.what.startswith(what)
     assert found.mend
     assert not (tmp_path / "pictures").exists()
+
+
+def test_given_a_counter_of_readers_then_it_is_passed_over_without_a_word(folder: PictureFolder) -> None:
+    found = [refused(folder, saved(Image.new("RGBA", size), "PNG")) for size in ((1, 1), (2, 2), (1, 600))]
+    assert {one.mend for one in found} == {""}
 
 
 def test_given_texts_that_unfold_without_end_then_the_next_picture_is_kept(folder: PictureFolder) -> None:
@@ -291,7 +296,8 @@ def test_given_a_disk_that_is_full_then_no_half_file_is_left(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patched, pytest.raises(OSError):
+    with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        folder.take_in(jpeg())
+        found = refused(folder, jpeg())
+    assert (found.again, "No space left" in found.what) == (True, True)
     assert list((tmp_path / "pictures").iterdir()) == []

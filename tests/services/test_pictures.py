@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import stat
 import time
@@ -215,6 +216,28 @@ def test_given_an_entry_of_another_time_or_no_good_news_then_its_picture_is_not_
     settings.write_text(settings.read_text("utf-8").replace('trust = "wins"', 'trust = "general"'), "utf-8")
     tick.tick(opened(team), MOMENT)
     assert web.asked == []
+
+
+def test_given_pictures_that_no_edition_used_when_months_have_passed_then_only_those_are_let_go(
+    team: Team, opened_: App, web: Web
+) -> None:
+    on_the_web(team, web)
+    tick.tick(opened_, MOMENT)
+    used = kept_names(team)
+    put(team, "other.jpg", jpeg(800, 500))
+    tell(team, "law", src="other.jpg")  # of this week, and its letter is drafted already
+    tick.tick(opened_, MOMENT + timedelta(minutes=5))
+    folder = team.folder / "pictures"
+    (folder / "logo.jpg").write_bytes(b"the team's own")
+    (folder / ".new-half").write_bytes(b"of a run that was killed")
+    (folder / f"{'0' * 20}.jpg").write_bytes(b"of another process, a moment ago")
+    for path in folder.iterdir():
+        if not path.name.startswith("0000"):
+            os.utime(path, (0, 0))
+    assert len(kept_names(team)) == 6
+    assert pictures.forget_unused(opened_, MOMENT + timedelta(days=89)) == 0
+    assert pictures.forget_unused(opened_, MOMENT + timedelta(days=91)) == 1
+    assert kept_names(team) == used | {"logo.jpg", f"{'0' * 20}.jpg"}
 
 
 # ── what goes wrong ────────────────────────────────────────────────────────────────────────
