@@ -28,8 +28,8 @@ _ENOUGH_TO_COMPARE = 8
 #: Second labels that belong to nobody: co.uk, org.au, com.br.
 _SHARED = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "ngo", "or", "ne", "go", "web", "blogspot"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-#: Most addresses: nothing in them that could be written another way.
-_AS_IT_IS = regex.compile(r"https?://[a-z0-9.-]*[a-z0-9-]/[!-\"$->@-~]*")
+#: Most addresses: a site and a path that could be written no other way, a query, a fragment.
+_USUAL = regex.compile(r"(https?://[a-z0-9.-]*[a-z0-9-]/[!-\"$->@-~]*)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
 
 
 def entry_id(source_name: str, key: str) -> EntryId:
@@ -40,8 +40,9 @@ def entry_id(source_name: str, key: str) -> EntryId:
 @lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """Write an address without what leads nowhere else: fragment, tracking, default port, capitals of the host."""
-    if _AS_IT_IS.fullmatch(url):
-        return url
+    if usual := _USUAL.fullmatch(url):
+        query = _query(usual[2]) if usual[2] else ""
+        return f"{usual[1]}?{query}" if query else str(usual[1])
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -96,11 +97,9 @@ def content_hash(entry: ReadEntry) -> str:
     asked = (entry.canceled, entry.embargoed_until, entry.may_be_named is False)
     if any(asked):  # what its publisher or its people ask for is news, though no word of it changed
         parts.append(repr(asked))
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)  # lengths, so that two fields cannot run into one
-    return digest.hexdigest()
+    told = [part.encode("utf-8", "surrogatepass") for part in parts]
+    # Lengths, so that two fields cannot run into one.
+    return hashlib.sha256(b"".join(len(data).to_bytes(8, "big") + data for data in told)).hexdigest()
 
 
 def same_entry(known: Revision, read: ReadEntry) -> str | None:

@@ -31,6 +31,7 @@ class ParsedFeed:
     language: str = ""
     link: str = ""
     known: bool = True  #: its root says that it is a feed
+    raws: list[bytes] = field(default_factory=list)  #: each entry's own bytes; none where they cannot be told apart
 
 
 def parse(body: bytes) -> ParsedFeed:
@@ -72,9 +73,9 @@ class _Reader:
         self._then: Then = _refuse  #: … and for what
         self._aside = -1  #: depth of an open element that means nothing
         self._allowed: set[str] | None = None  #: the only ones that may stand in it
-        self._base, self._bases = "", [""]
+        self._base = ""
         self._language: str | None = None
-        self._languages: list[str | None] = [None]
+        self._around: list[tuple[str, str | None]] = [("", None)]  #: base and language of each open element
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """A namespace begins to hold."""
@@ -92,8 +93,7 @@ class _Reader:
         if self._words is not None or len(self._open) > _MAX_DEPTH:
             raise Unusual
         attributes = self._attributes(tag, given) if given else {}
-        self._bases.append(self._base)
-        self._languages.append(self._language)
+        self._around.append((self._base, self._language))
         if self._aside >= 0:
             self._in_aside(tag, attributes)
         elif self._item is not None:
@@ -120,10 +120,9 @@ class _Reader:
         elif self._item is not None and tag in ("item", "entry"):
             self.entries.append(self._item.whole())
             self._item = None
-        self._languages.pop()
-        self._language = self._languages[-1]
-        self._bases.pop()
-        self._base = self._bases[-1] or self._base  # a base outlives its element where there is none around it
+        self._around.pop()
+        base, self._language = self._around[-1]
+        self._base = base or self._base  # a base outlives its element where there is none around it
 
     # ── names and attributes ───────────────────────────────────────────────────────────
 

@@ -68,17 +68,16 @@ def _read_whole(feed: FeedBytes, parse: _Parse) -> FeedRead:
     parsed = parse(feed.body, _content_type(feed))
     if not parsed.known and not parsed.entries:
         return FeedRead(error=what_it_is(feed))
-    raws = find_raw(feed.body)
-    return read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
+    return read_items(_items(parsed, feed), feed, _home(parsed, feed))
 
 
 def _read_rest(feed: FeedBytes, cut: Cut, parse: _Parse) -> FeedRead | None:
     """Read what is left of a feed without its known items; None where it can only be understood as a whole."""
-    parsed, raws = parse(cut.body, _content_type(feed)), find_raw(cut.body)
-    whole = len(raws) == len(parsed.entries) and len(raws) + len(cut.known) <= MAX_ENTRIES
-    if not whole or not parsed.known:
+    parsed = parse(cut.body, _content_type(feed))
+    told_apart = len(parsed.raws) == len(parsed.entries)
+    if not parsed.known or not told_apart or len(parsed.entries) + len(cut.known) > MAX_ENTRIES:
         return None
-    found = read_items(_items(parsed, feed, raws), feed, _home(parsed, feed))
+    found = read_items(_items(parsed, feed), feed, _home(parsed, feed))
     if found.items.keys() & cut.known.keys():  # two items share a key: which of them counts, their order says
         return None
     return replace(found, items={**found.items, **cut.known})
@@ -96,7 +95,8 @@ def _parse_plain(body: bytes, content_type: str) -> ParsedFeed:
     if content_type != _UTF8:
         raise Unusual
     parsed = feed_plain.parse(_renamed(body))
-    if len(find_raw(body)) != len(parsed.entries):  # the raw text of an item would be feedparser's own words
+    parsed.raws = find_raw(body)
+    if len(parsed.raws) != len(parsed.entries):  # their raw text would be feedparser's own words
         raise Unusual
     return parsed
 
@@ -114,7 +114,9 @@ def _parse_forgivingly(body: bytes, content_type: str) -> ParsedFeed:
         sanitize_html=False,
     )
     language, link = (parsed.feed.get(name, "") or "" for name in ("language", "link"))
-    return ParsedFeed(parsed.entries, language, link, known=bool(parsed.get("version")))
+    raws = find_raw(body)
+    raws = raws if len(raws) == len(parsed.entries) else []
+    return ParsedFeed(parsed.entries, language, link, known=bool(parsed.get("version")), raws=raws)
 
 
 def _renamed(body: bytes) -> bytes:
@@ -170,9 +172,8 @@ def _is_utf8(body: bytes) -> bool:
     return True
 
 
-def _items(parsed: ParsedFeed, feed: FeedBytes, raws: list[bytes]) -> Iterator[Item]:
-    if len(raws) != len(parsed.entries):
-        raws = []
+def _items(parsed: ParsedFeed, feed: FeedBytes) -> Iterator[Item]:
+    raws = parsed.raws
     for number, entry in enumerate(parsed.entries):
         raw = raws[number] if raws else json.dumps(entry, default=str, ensure_ascii=False).encode("utf-8", "replace")
         yield _item(entry, feed, parsed.language, raw, raw_is_own=bool(raws))

@@ -244,6 +244,8 @@ class _Reader:
         return f"{number}. "
 
     def _flush(self) -> None:
+        if not self._line:
+            return
         words = "".join(self._line)
         self._line = []
         if not self._pre and "  " in words:
