@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 import regex
 
-from newsletter.core.prose import first_sentence
 from newsletter.errors import SourceError
 from newsletter.model.entries import Figure, Note, Problem, ReadEntry, TitleIs
 from newsletter.sources.sanitise import is_web_address
@@ -70,6 +69,8 @@ def as_text(data: bytes) -> str:
 
 def derived_title(text: str) -> str:
     """The first whole sentence, verbatim."""
+    from newsletter.core.prose import first_sentence  # compiling its patterns takes a while, and most have a title
+
     span = first_sentence(text)
     return span.of(text) if span else ""
 
