@@ -6,6 +6,7 @@ any transaction; each is kept as soon as it is there.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,14 +24,17 @@ from newsletter.store import pages, reading, stories
 
 log = logs.get(__name__)
 
-READERS = 4  #: pages asked for side by side; each host is spaced by the client
+READERS = 4  #: sources whose pages are asked for side by side
+TOGETHER_S = 10.0  #: after so long no further page is asked for in this run
 RECENT = timedelta(days=45)  #: older entries are kept for search, and nobody waits for their words
-EACH = 40  #: pages of one source in one reading
 AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))  #: after the first, second, third try
 
 
 def complete_new(app: App, now: datetime) -> list[EntryId]:
-    """Read the pages of new cut-off entries from their sources' own sites; returns what has more words now."""
+    """Read the pages of new cut-off entries from their sources' own sites; returns what has more words now.
+
+    What there is no time for is read by the next run.
+    """
     sources = {one.name: one for one in app.settings.sources if _by_itself(one)}
     if not sources:
         return []
@@ -38,18 +42,31 @@ def complete_new(app: App, now: datetime) -> list[EntryId]:
         waiting = pages.cut_off(connection, list(sources), now - RECENT, now)
     theirs = [one for one in waiting if same_site(one.url or "", sources[one.source].url)]
     by_source = groupby(sorted(theirs, key=lambda one: one.source), key=lambda one: one.source)
-    wanted = [one for _, mine in by_source for one in list(mine)[:EACH]]
+    shelves = [(sources[name], list(mine)) for name, mine in by_source]
+    until = time.monotonic() + TOGETHER_S
     with ThreadPoolExecutor(READERS, "page") as readers:
-        found = readers.map(lambda one: (one, _read(app, one)), wanted)
-        return [one.entry for one, page in found if _keep(app, sources[one.source], one, page, now)]
+        whole = readers.map(lambda shelf: _complete_source(app, shelf[0], shelf[1], until, now), shelves)
+        return [entry for found in whole for entry in found]
+
+
+def _complete_source(
+    app: App, source: SourceSettings, waiting: Sequence[Revision], until: float, now: datetime
+) -> list[EntryId]:
+    """Read one source's pages one after another; a site that does not answer is left alone until later."""
+    whole = []
+    for one in waiting:
+        if time.monotonic() > until or app.stop.is_set():
+            break
+        page = app.full_page(one)
+        if _keep(app, source, one, page, now):
+            whole.append(one.entry)
+        elif isinstance(page, NoPage) and page.again:
+            break
+    return whole
 
 
 def _by_itself(source: SourceSettings) -> bool:
     return source.kind is SourceKind.FEED and source.full_page and not source.paused
-
-
-def _read(app: App, one: Revision) -> ReadEntry | NoPage:
-    return NoPage("the program was told to stop", True) if app.stop.is_set() else app.full_page(one)
 
 
 def _keep(app: App, source: SourceSettings, one: Revision, page: ReadEntry | NoPage, now: datetime) -> bool:

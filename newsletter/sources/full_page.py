@@ -17,6 +17,7 @@ from newsletter.sources import workers
 from newsletter.sources.documents.base import Document, Unreadable
 
 MAX_BYTES = 5_000_000
+TIMEOUT_S = 8.0  #: for one page, its redirects included
 _ACCEPT = "text/html, application/xhtml+xml;q=0.9"
 _HTML = frozenset({"text/html", "application/xhtml+xml", ""})
 
@@ -25,7 +26,7 @@ def read_full_page(net: Net, one: Revision, zone: str = "") -> ReadEntry | NoPag
     """Read the page an entry points to, as that entry with its whole text; else why not, and whether to try again."""
     if not one.url:
         return NoPage("its source gives no address for it", False)
-    answer = net.get(one.url, {"Accept": _ACCEPT}, MAX_BYTES)
+    answer = net.get(one.url, {"Accept": _ACCEPT}, max_bytes=MAX_BYTES, timeout_s=TIMEOUT_S)
     if isinstance(answer, NoResponse):
         return NoPage(answer.reason, not answer.refused)
     if answer.status != HTTPStatus.OK:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,20 @@ def test_a_hostile_page_brings_nothing_that_runs(reader: Reader) -> None:
     one = reader.read()
     assert one.kind is RevisionKind.COMPLETED
     assert not any(word in one.html for word in ("script", "onclick", "onerror"))
+
+
+def test_a_site_that_hangs_is_asked_for_one_page_and_left_alone_until_later(reader: Reader) -> None:
+    def hang(handler: BaseHTTPRequestHandler) -> None:
+        reader.web.stop.wait(60)
+
+    reader.web.pages |= {f"/page-{number}": Page(act=hang) for number in range(30)}
+    items = "".join(
+        f"<item><guid>{number}</guid><title>Story number {number} of the week</title>"
+        f"<link>{reader.web.url(f'/page-{number}')}</link><pubDate>02 Jan 2026 09:00:00 GMT</pubDate>"
+        f"<description>Story number {number} begins here and goes on …</description></item>"
+        for number in range(30)
+    )
+    reader.web.pages["/news"] = Page(body=f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    ingest.ingest(reader.app, NOW, due_only=False)
+    assert sum(1 for _, path, _, _ in reader.web.asked if path.startswith("/page")) == 1
+    assert reader.held() == ["incomplete"] * 30
