@@ -1,7 +1,8 @@
 """Find what people said: words between quotation marks that are speech, with their speaker.
 
 Pure. A quotation is a verbatim span without its outer marks. Charges, titles, terms and slogans
-stand between marks too and are left out; who spoke is decided by ``core.speakers``.
+stand between marks too and are left out; who spoke is decided by ``core.speakers`` and
+``core.speaker_lines``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import regex
 
-from newsletter.core import speakers
+from newsletter.core import speaker_lines, speakers
 from newsletter.core.marks import Marked, marked
 from newsletter.core.names import full_names, fuller
 from newsletter.core.sentences import in_paragraph, paragraphs
@@ -39,6 +40,8 @@ _INCISE = regex.compile(
     rf",\s+(?P<who>(?:{HUNG_ON}|{VERB}\s+(?:\p{{Ll}}+\s+){{0,3}}{NAME})(?:\s+\p{{Ll}}[^.,;:«»]{{0,60}})?"
     r"(?:,\s+(?:\p{Ll}+\s+){0,2}(?:" + "|".join(sorted(ROLES)) + r")\b[^.,;:«»]{0,60})?)[.,]\s*"
 )
+_IN_THE_WORDS = regex.compile(rf"\b[Ii]n the words of {NAME},\s*$")
+_THAT = regex.compile(rf"\b{VERB}\s[^“”\".;:!?]{{0,60}}\bthat\s[^“”\".;:!?]{{2,60}}$")
 _SOMEBODY_DOES = regex.compile(r"\s*(?:he|she|they|I|we)\s+\p{Ll}{3,}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
 _PARTED = regex.compile(rf"^\s*,?\s*(?:{VERB}\b|\p{{L}}[^.!?“”\"]*?\b{VERB}\b)[^.!?“”\"]*[.,;:]?\s*$", regex.S)
@@ -112,7 +115,7 @@ def _with_name_line(text: str, block: Span, following: Span | None, found: _Foun
         line = rest if "\n" in rest[: len(rest) - len(rest.lstrip())] else ""
     else:
         line = following.of(text) if following is not None else ""
-    said = speakers.in_name_line(line, text) if line and _is_speech(text, found) else None
+    said = speaker_lines.in_name_line(line, text) if line and _is_speech(text, found) else None
     if said is None:
         return found
     if found.said is not None and found.said.speaker not in (None, said.speaker):
@@ -132,9 +135,9 @@ def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_F
         tail = Span(start=mark.end, end=min(end, mark.end + _NEAR))
         said = _said(text, mark, lead, tail)
         if said is None and following and (mark.start, mark.end) == (block.start, block.end):
-            said = speakers.in_next_sentence(following.of(text))
+            said = speaker_lines.in_next_sentence(following.of(text))
         if (said is None or said.speaker is None) and _stands_alone(text, mark, lead):
-            said = speakers.in_next_sentence(tail.of(text)) or said
+            said = speaker_lines.in_next_sentence(tail.of(text)) or said
         if incised := list(_incised(text, mark)):
             previous = incised[-1]
             yield from incised
@@ -149,7 +152,7 @@ def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_F
 def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
     """Look behind the words first, then before them."""
     words = _words(text, mark)
-    if _NOT_SPEECH.search(lead.of(text)[-80:]):
+    if _NOT_SPEECH.search(lead.of(text)[-80:]) and not _is_wording(words.of(text), lead.of(text)):
         return None
     if len(_WORD.findall(words.of(text))) < 2 and not _ends_in_mark(text, words):
         return None
@@ -162,6 +165,15 @@ def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
                 said = Said()  # “…,” she sings
     said = said or speakers.before(lead.of(text), text)
     return said if said and _counts(text, words, mark) else None
+
+
+def _is_wording(words: str, lead: str) -> bool:
+    """Whether words behind "called it" or "said that the law" are what somebody said of it, and no name for it."""
+    if len(_WORD.findall(words)) < 4 or _is_title(_WORD.findall(words)):
+        return False
+    return bool(
+        _IN_THE_WORDS.search(lead) or (words[0].islower() and (speakers.DESCRIBES.search(lead) or _THAT.search(lead)))
+    )
 
 
 def _incised(text: str, mark: Marked) -> Iterator[_Found]:

@@ -34,14 +34,18 @@ class Said:
     role: str | None = None
 
 
+_NO_KIN = "to|of|for|from|in|at|by|with|about|and|or|on|who|as|when|after|before|while"
+_MESSAGE = r"(?:words?|message|answer|reply|response|reaction|comment|statement|note|postcard|letter|speech)\b"
 #: Lower-case words that may stand between "said" and a name: "said her lawyer Ana Ruiz". No "of", no "to".
 _KIND = (
     r"(?:(?:the|a|an|her|his|their|its|our)\s+)?"
-    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on|de|du|des|à|au|aux|pour|par|avec|sur|del|al|a|"
-    r"para|por|con|en|que|y|et)\b)[\p{Ll}\-]+,?\s+){0,4}"
+    r"(?:(?!(?:of|to|for|from|in|at|by|with|that|about|on|behind|near|beside|next|like|than|against|under|over|around|"
+    r"outside|inside|between|among|without|through|before|after|or|and\s+\p{Lu}\S*|de|du|des|à|au|aux|pour|par|avec|"
+    r"sur|del|al|a|"
+    r"para|por|con|en|que|y|et)\b)[\p{Ll}\-]+,?\s+(?:of\s+conscience\s+)?){0,5}"
 )
 #: What may follow a speaker's name; a verb may not.
-_NAME_ENDS = regex.compile(
+NAME_ENDS = regex.compile(
     r"\s*(?:$|[,.;:!?()–—\[]|-\s|\s(?:à|au|en|ce|cette|el|tras|après|hier|ayer|hoy|lors|desde|al|dans|depuis|"
     r"in|on|at|of|to|from|after|before|during|when|while|as|who|by|with|following|last|this|"
     r"yesterday|today|earlier|later|recently|via|through|upon|about|outside|inside|shortly|speaking|\p{Ll}+ly)\b)"
@@ -53,7 +57,8 @@ _AFTER_NAME = regex.compile(
     rf"\s*,?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,.!?;:“”\"]{{2,80}}),)?\s+(?:{ADVERB}\s+)?{VERB}\b"
 )
 _AFTER_ONES_OWN = regex.compile(
-    rf"\s*,?\s*(?P<role>(?:{NAME}[’']s?|(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur))\s+(?!{VERB}\b)[\p{{Ll}}\-]{{2,20}}),?\s+"
+    rf"\s*,?\s*(?P<role>(?:{NAME}[’']s?|(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|"
+    rf"[Oo]ur))\s+(?!{VERB}\b)[\p{{Ll}}\-]{{2,20}}),?\s+"
     rf"(?P<name>{NAME}),?\s+(?:{ADVERB}\s+)?{VERB}\b"
 )
 _AFTER_PRONOUN = regex.compile(
@@ -62,22 +67,12 @@ _AFTER_PRONOUN = regex.compile(
 _AFTER_ANYBODY = regex.compile(rf"\s*,?\s*(?:(?:{VERB}\s)|(?:[^.!?;:“”\"]{{1,60}}\s(?:{ADVERB}\s+)?{VERB}\b))")
 _DASH = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?\n]{{2,80}}))?\s*$")
 _DASH_PRONOUN = regex.compile(rf"\s*(?:[{DASHES}]|--)\s*\S.{{0,80}}$")
-_WORDS_OF = regex.compile(
-    r"\s*(?:(?:These|Those|They)\s+(?:are|were)\s+the\s+words\s+of|The\s+words\s+(?:are\s+those\s+of|belong\s+to)|"
-    r"Ce\s+sont\s+les\s+mots\s+de|(?:Estas\s+)?[Ss]on\s+las\s+palabras\s+de)\s+(?P<kind>(?:[\p{Ll}\-]+\s+|\p{Lu}[\p{L}\p{M}]*[’']s\s+)*)"
-    rf"(?P<name>{NAME})(?P<own>[’']s\b)?"
-)
-#: "That is how Ana Ruiz put it." and its kin, behind words that stand alone.
-_SAID_SO = regex.compile(
-    rf"\s*(?:(?:This|That)\s+(?:is|was)\s+(?:how|what)\s+(?P<name>{NAME})\s+(?:put|described|told|said|wrote|remembers?|"
-    rf"recalls?)\b|So\s+(?:says|said|writes|wrote)\s+(?P<name>{NAME})(?=[.,])|(?:With\s+these\s+words,?\s+)(?P<name>{NAME})"
-    rf"\s+(?:thanked|greeted|left|began|ended|welcomed|spoke)\b|(?P<name>{NAME})\s+(?:said|wrote|spoke)\s+"
-    r"(?:this|that|so|these\s+words|those\s+words)\b)"
-)
-_NAME_LINE = regex.compile(rf"\s*(?P<dash>[{DASHES}]|--)?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^.!?:\n]{{2,100}}))?\s*$")
 _ROLE_AFTER = regex.compile(r"\s*,\s*(?P<role>[^,.;:!?“”\"\n]{2,80})(?=[,.;:!?“”\"\n]|\s*$)")
 
-_ACCORDING = regex.compile(rf"\b(?:[Aa]ccording to|[Ss]elon|[Ss]egún)\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$")
+_THEN_NAME = regex.compile(rf"\s+(?P<role>[^,.;:“”\"]{{3,100}}),\s*(?P<name>{NAME})\s*(?:[,.]|$)")
+_ACCORDING = regex.compile(
+    rf"\b(?:[Aa]ccording to|[Ii]n the words of|[Ss]elon|[Ss]egún)\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$"
+)
 #: The last verb of saying before the words; between the two no other clause may end.
 _VERB_BEFORE = regex.compile(rf"(?<=[\s,])(?:{ADVERB}\s+)*{VERB}\b(?P<between>[^.!?;“”\"]*)$")
 #: "Zoé Éluard a déclaré": what stands between name and verb.
@@ -95,33 +90,63 @@ _ONES_OWN = regex.compile(
 )
 #: "Ana Ruiz, who runs it,": with more commas in it, the clause may name another.
 _WITH_CLAUSE = regex.compile(rf"(?P<name>{NAME}),\s*(?:who|whose|qui|quien)\s(?P<clause>[^;:“”\"]{{2,160}}),\s*$")
-#: "The president of the bar, Bo Ruiz," where a sentence begins.
+#: "The president of the bar, Bo Ruiz," where a sentence begins, and "Example Watch’s Director for Asia, Bo Ruiz,".
 _ROLE_THEN_NAME = regex.compile(
-    rf"^\W*(?P<role>(?:[Tt]he|[Oo]ne|[Ii]ts|[Oo]ur|[LlEe][ael]|[Uu]na?e?)\s[^,;:“”\"]{{2,80}}|[LlUu][’'][^,;:“”\"]{{2,80}}),"
-    rf"\s*(?P<name>{NAME}),\s*$"
+    rf"(?:^\W*(?P<role>(?:[Tt]he|[Oo]ne|[Ii]ts|[Oo]ur|[LlEe][ael]|[Uu]na?e?)\s[^,;:“”\"]{{2,80}}|"
+    rf"[LlUu][’'][^,;:“”\"]{{2,80}})|"
+    rf"(?:^\W*|[,;]\s+)(?P<role>{NAME}[’']s?\s[^,;:“”\"]{{2,80}})),\s*(?P<name>{NAME}),\s*$"
+)
+#: ", said Bo Ruiz of the union:" before the words.
+_SAID_BY = regex.compile(
+    r"[,–—]\s+(?:said|says|wrote|writes|add(?:ed|s)|explain(?:ed|s)|recall(?:ed|s)|dijo|dice|explicó|escribió|añadió|"
+    r"dit|"
+    rf"déclare|explique|écrit|raconte|ajoute|confie)\s+(?P<name>{NAME})(?:\s+(?:of|from|at|de|du|des|"
+    rf"del)\s[^:;“”\"]{{2,60}}|"
+    r",\s*(?P<role>[^,:;“”\"]{2,80}))?:\s*$"
+)
+#: "Bo Ruiz’s message was short:", "The answer from Bo Ruiz:"
+_WORD_FROM = regex.compile(
+    r"(?<![\p{L}’'])(?:"
+    + rf"(?P<name>{NAME})[’']s?\s+(?:own\s|first\s|last\s|only\s|short\s)?"
+    + _MESSAGE
+    + r"|"
+    + _MESSAGE
+    + rf"\s+(?:from|of)\s+(?P<name>{NAME})(?![’'\p{{L}}]))[^“”\".;:!?]{{0,60}}:\s*$"
+)
+#: "Bo Ruiz, teacher:" and nothing else, as in an interview.
+_INTERVIEW = regex.compile(rf"\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,:;“”\"]{{2,80}}))?:\s*")
+_VERB = regex.compile(rf"\b{VERB}\b")
+#: "called it", "described the ruling as": what follows is somebody's wording.
+DESCRIBES = regex.compile(
+    r"\b(?:call(?:ed|s)|describ(?:ed|es)|hail(?:ed|s)|prais(?:ed|es)|condemn(?:ed|s))\s+[^“”\".;:!?]{2,60}$"
 )
 _WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
 #: Between the verb and the words somebody else begins to act.
 _SOMEBODY_ELSE = regex.compile(
     rf"[,;]\s+(?:(?:and|but|so|while|as)\s+)?(?:{PRONOUN}|the|a|an|his|her|their|\p{{Lu}}\S*)\s+\S"
 )
-_PREPOSITION = regex.compile(
+PREPOSITION = regex.compile(
     r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&|de|du|des|à|au|"
     r"aux|pour|par|avec|et|del|al|a|para|por|con|y|e)\s*$",
     regex.I,
 )
 #: What stands before "her lawyer, Bo Ruiz, said": nothing that could make her lawyer somebody else's business.
 _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
+#: "said Ana Ruiz, quoting her grandmother"
+_ANOTHERS = regex.compile(r"[^.!?]{0,30}\b(?:quot|cit|recit|read|echo|paraphras)ing\b")
+_AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
 #: What begins so tells where and when the words were said, not who said them.
 _NO_ROLE = regex.compile(
     r"^(?:of|for|to|at|in|from|with|on|upon|after|before|during|when|while|as|by|who|which|where|whose|whom|speaking|"
-    r"writing|responding|following|talking|adding|standing|shortly|hours?|days?|moments?|minutes?|just|soon|now|then|and|(?!king\b)\p{Ll}+ing|"
+    r"writing|responding|following|talking|adding|standing|shortly|hours?|days?|moments?|minutes?|just|soon|now|then|"
+    r"and|(?!king\b)\p{Ll}+ing|"
     r"but|or|his|he|she|they|it|her\s+(?:voice|eyes|hands?)|à|au|dans|lors|après|avant|en|tras|desde|durante|cuando)\b",
     regex.I,
 )
 #: Where a role ends and something else begins: "a teacher, on her return".
 _ROLE_ENDS = regex.compile(
-    r"\s+(?:(?:on|upon|after|before|during|when|while|following|speaking|yesterday|today|tonight|last|this|earlier|later|"
+    r"\s+(?:(?:on|upon|after|before|during|when|while|following|speaking|yesterday|today|tonight|last|this|earlier|"
+    r"later|"
     r"shortly|moments|outside|who|which|said|told|wrote|tras|después|cuando|après|lors|hier|qui)\b|"
     r"(?:in|en|since|until|depuis)\s+(?:early|late|\d{4}|January|February|March|April|May|June|July|August|September|"
     r"October|November|December)\b|(?:from|at|in)\s+(?:his|her|their|a)\s+(?:cell|home|prison)\b).*$",
@@ -132,125 +157,109 @@ _ROLE_ENDS = regex.compile(
 def after(text: str, known: str) -> Said | None:
     """Read what follows the closing mark, up to the paragraph's end; ``known`` is the whole text."""
     if found := _DASH.match(text):
-        return _said(found["name"], _believable_role(found["role"]), known, begins=False)
+        return named(found["name"], believable_role(found["role"]), known, begins=False)
     if found := _AFTER_VERB.match(text):
         return _after_verb(found, known)
     if found := _AFTER_ONES_OWN.match(text):
-        return _said(found["name"], found["role"], known, begins=False)
+        return named(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
         return Said()
     if found := _AFTER_NAME.match(text):
-        return _said(found["name"], _believable_role(found["role"]), known, begins=False)
+        return named(found["name"], believable_role(found["role"]), known, begins=False)
     return Said() if _AFTER_ANYBODY.match(text) else None
 
 
 def before(text: str, known: str) -> Said | None:
     """Read what leads up to the opening mark, within its sentence."""
-    if found := _ACCORDING.search(text):
-        return _said(found["name"], None, known, begins=False)
+    if found := _ACCORDING.search(text) or _WORD_FROM.search(text):
+        return named(found["name"], None, known, begins=_begins(text, found.start("name")))
+    if found := _SAID_BY.search(text) or _INTERVIEW.fullmatch(text):
+        return _named_before(found, known)
     verbs = list(_VERB_BEFORE.finditer(text, overlapped=True))
     if not verbs or len(verbs[-1]["between"]) > 160:
-        return None
+        described = DESCRIBES.search(text)
+        return _subject(text[: described.start()], known) if described else None
     if _SOMEBODY_ELSE.search(verbs[-1]["between"]):
         return Said()
     return _subject(_HELPER.sub("", text[: verbs[-1].start()]), known)
 
 
-def in_next_sentence(text: str) -> Said | None:
-    """Read "Those are the words of …" after a quotation that stands alone."""
-    found = _WORDS_OF.match(text) or _SAID_SO.match(text)
-    if found is None or found.groupdict().get("own") or _PREPOSITION.search(text[: found.start("name")].rstrip("of ")):
+def _named_before(found: regex.Match[str], known: str) -> Said | None:
+    role = found["role"] or ""
+    if any(part.lower().strip(".") in NOT_PEOPLE for part in found["name"].split()) or _VERB.search(role):
         return None
-    if not _NAME_ENDS.match(text[found.end("name") :]) and "own" in found.groupdict():
-        return None
-    said = _said(found["name"], None, text, begins=False)
-    return said if said.speaker and " " in said.speaker else None
-
-
-def in_name_line(text: str, known: str) -> Said | None:
-    """Read the line below words that stand alone: "Ana Ruiz, teacher", "– Ana Ruiz".
-
-    A bare name must be known to the text, or end it: else it may be the heading of what follows.
-    """
-    found = _NAME_LINE.match(text)
-    if found is None:
-        return None
-    role = _believable_role(found["role"])
-    if not found["dash"] and (" " not in found["name"].strip() or (found["role"] and role is None)):
-        return None  # perhaps a heading or a caption
-    if any(part.lower().strip(".") in NOT_PEOPLE for part in found["name"].split()):
-        return None
-    if not (found["dash"] or role or known.rstrip().endswith(text.strip()) or _is_told_of(found["name"], known)):
-        return None
-    said = _said(found["name"], role, text, begins=False)
-    return said if said.speaker else None
-
-
-def _is_told_of(name: str, known: str) -> bool:
-    """Whether a word of the name stands elsewhere in the text too."""
-    return any(len(part) > 2 and len(regex.findall(rf"\b{regex.escape(part)}\b", known)) > 1 for part in name.split())
+    said = named(found["name"], believable_role(role), known, begins=False)
+    return said if said.speaker and " " in said.speaker and bool(said.role) >= bool(role) else None
 
 
 def _after_verb(found: regex.Match[str], known: str) -> Said:
     if found["own"]:  # "said Ana’s brother, Ali": the words are the brother's
         relative = regex.match(
-            rf"\s+(?P<kin>[\p{{Ll}}\-]+(?:\s[\p{{Ll}}\-]+){{0,3}}),?\s+(?P<name>{NAME})\s*(?:[,.]|$)", found["rest"]
+            rf"\s+(?P<kin>(?:(?!(?:{_NO_KIN})\b)[\p{{Ll}}\-]+,?\s+){{1,4}})(?P<name>{NAME})\s*(?:[,.]|$)", found["rest"]
         )
         if relative is None:
             return _role_in_name(found, known)
-        return _said(relative["name"], f"{found['name']}{found['own']} {relative['kin']}", known, begins=False)
-    if not _NAME_ENDS.match(found["rest"]):
+        return named(
+            relative["name"], f"{found['name']}{found['own']} {relative['kin'].strip(' ,')}", known, begins=False
+        )
+    if not NAME_ENDS.match(found["rest"]) or _ANOTHERS.match(found["rest"]):
         return Said()  # "said Ama and Bo", or "said Ama was wrong" in somebody else's sentence
     role = None
     if following := _ROLE_AFTER.match(found["rest"]):
-        role = _believable_role(following["role"])
+        role = believable_role(following["role"])
     kind = found["kind"].strip(" ,")
-    own = kind if kind and not kind.startswith(("the ", "a ", "an ")) else None
-    return _said(found["name"], role or own, known, begins=False)
+    own = kind if kind and not f"{kind} ".startswith(("the ", "a ", "an ")) else None
+    return named(found["name"], role or own, known, begins=False)
 
 
 def _role_in_name(found: regex.Match[str], known: str) -> Said:
-    """Read "said Example Watch’s Deputy Director Ana Ruiz"."""
+    """Read "said Example Watch’s Deputy Director Ana Ruiz", and "…’s Director for Asia, Ana Ruiz"."""
     following = regex.match(rf"\s+(?P<words>{NAME})(?![’']s\b)", found["rest"])
     if following is None:
         return Said()
     role, name = split_role(following["words"])
+    if role and not name and (apart := _THEN_NAME.match(found["rest"])):
+        role, name = apart["role"], apart["name"]
     if role is None or not name:
         return Said()
-    return _said(name, f"{found['name']}{found['own']} {role}", known, begins=False)
+    return named(name, f"{found['name']}{found['own']} {role}", known, begins=False)
 
 
 def _subject(text: str, known: str) -> Said:
     """Find who stands directly before the verb."""
     if found := _WITH_CLAUSE.search(text):
-        if "," in found["clause"] or _PREPOSITION.search(text[: found.start("name")]):
+        if "," in found["clause"] or PREPOSITION.search(text[: found.start("name")]):
             return Said()
-        return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
+        return named(found["name"], None, known, begins=_begins(text, found.start("name")))
     if found := _ONES_OWN.search(text):
-        role = found["role"] if _OPENS_CLAUSE.search(text[: found.start()]) else None
-        return _said(found["name"], role, known, begins=False)
+        if _AND_NAME.search(text[: found.start()]):
+            return Said()  # "Ana Ruiz and her lawyer, Bo Li, said"
+        role = found["role"] if _OPENS_CLAUSE.search(text[: found.start()]) and " to " not in found["role"] else None
+        return named(found["name"], role, known, begins=False)
     if (found := _ROLE_THEN_NAME.search(text)) and _names_a_role(found["role"]):
-        return _said(found["name"], found["role"], known, begins=False)
+        return named(found["name"], found["role"], known, begins=False)
     if found := _WITH_AGE.search(text):
-        if _PREPOSITION.search(text[: found.start("name")]):
+        if PREPOSITION.search(text[: found.start("name")]):
             return Said()
-        return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
+        return named(found["name"], None, known, begins=_begins(text, found.start("name")))
     if found := _WITH_ROLE.search(text):
-        role = _believable_role(found["role"])
-        if role and not _PREPOSITION.search(text[: found.start("name")]):
-            return _said(found["name"], role, known, begins=_begins(text, found.start("name")))
+        role = believable_role(found["role"])
+        if role and not PREPOSITION.search(text[: found.start("name")]):
+            return named(found["name"], role, known, begins=_begins(text, found.start("name")))
         return Said()
     found = _NAME_BEFORE.search(text)
-    if found is None or found["comma"] or _PREPOSITION.search(text[: found.start("name")]):
+    if found is None or found["comma"] or PREPOSITION.search(text[: found.start("name")]):
         return Said()
     owner = regex.search(rf"(?P<owner>{NAME})[’']s\s*$", text[: found.start("name")])
     role, name = split_role(found["name"])
     if owner:
-        return _said(name, f"{owner.group()}{role}", known, begins=False) if role and name else Said()
-    return _said(found["name"], None, known, begins=_begins(text, found.start("name")))
+        return named(name, f"{owner.group()}{role}", known, begins=False) if role and name else Said()
+    return named(found["name"], None, known, begins=_begins(text, found.start("name")))
 
 
 def _names_a_role(words: str) -> bool:
+    """Whether the noun that "of", "for" or "to" goes with is a role: a letter to the king is none."""
+    words = regex.split(r"\s(?:of|for|to|in|at|from|on|by|with|about|de|du|des|del|para|à)\s", words)[0]
     return any(part.casefold().strip(".,") in ROLES for part in regex.split(r"[\s’']+", words))
 
 
@@ -259,7 +268,7 @@ def _begins(text: str, at: int) -> bool:
     return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
 
 
-def _believable_role(words: str | None) -> str | None:
+def believable_role(words: str | None) -> str | None:
     """Take an apposition for a role only when it is not another name, a date, a moment or a place."""
     words = _ROLE_ENDS.sub("", " ".join((words or "").split()))
     if not words or words[0].isdigit() or _NO_ROLE.match(words):
@@ -268,7 +277,7 @@ def _believable_role(words: str | None) -> str | None:
     return words if _names_a_role(words) or parts[0][0].islower() else None
 
 
-def _said(words: str, role: str | None, known: str, *, begins: bool) -> Said:
+def named(words: str, role: str | None, known: str, *, begins: bool) -> Said:
     """Turn matched words into a speaker, unless they are no name after all."""
     parts = words.split()
     while parts and parts[0].lower() in NOT_NAMES:
