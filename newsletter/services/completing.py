@@ -16,11 +16,11 @@ from itertools import groupby
 from newsletter import logs
 from newsletter.core.identity import same_site
 from newsletter.errors import NotAllowed
-from newsletter.model.entries import Completeness, EntryId, NoPage, ReadEntry, Revision, RevisionKind
+from newsletter.model.entries import Completeness, EntryId, NoPage, ReadEntry, Revision, RevisionKind, Trust
 from newsletter.model.settings import SourceKind, SourceSettings
 from newsletter.services import following, holding, review
 from newsletter.services.app import App
-from newsletter.store import pages, reading, stories
+from newsletter.store import judgements, pages, reading, stories
 
 log = logs.get(__name__)
 
@@ -40,6 +40,9 @@ def complete_new(app: App, now: datetime) -> list[EntryId]:
         return []
     with app.store.reading() as connection:
         waiting = pages.cut_off(connection, list(sources), now - RECENT, now)
+        judged = judgements.judgements_of(connection, app.rules_hash, [one.entry for one in waiting])
+    # Of ordinary news only what may tell of a win is worth a page.
+    waiting = [one for one in waiting if sources[one.source].trust is not Trust.GENERAL or judged[one.entry].evidence]
     theirs = [one for one in waiting if same_site(one.url or "", sources[one.source].url)]
     by_source = groupby(sorted(theirs, key=lambda one: one.source), key=lambda one: one.source)
     shelves = [(sources[name], list(mine)) for name, mine in by_source]

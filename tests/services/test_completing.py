@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.errors import NotAllowed
-from newsletter.model.entries import Completeness, Revision, RevisionKind
+from newsletter.model.entries import Completeness, Revision, RevisionKind, Trust
 from newsletter.services import completing, ingest
 from newsletter.services.app import App
 from newsletter.store import reading, stories
@@ -172,10 +172,18 @@ def test_a_site_that_hangs_is_asked_for_one_page_and_left_alone_until_later(read
     items = "".join(
         f"<item><guid>{number}</guid><title>Story number {number} of the week</title>"
         f"<link>{reader.web.url(f'/page-{number}')}</link><pubDate>02 Jan 2026 09:00:00 GMT</pubDate>"
-        f"<description>Story number {number} begins here and goes on …</description></item>"
+        f"<description>Prisoner number {number} was released from prison and …</description></item>"
         for number in range(30)
     )
     reader.web.pages["/news"] = Page(body=f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
     ingest.ingest(reader.app, NOW, due_only=False)
     assert sum(1 for _, path, _, _ in reader.web.asked if path.startswith("/page")) == 1
     assert reader.held() == ["incomplete"] * 30
+
+
+def test_of_ordinary_news_only_what_may_be_good_news_is_worth_a_page(reader: Reader) -> None:
+    trust = reader.app.settings.sources[0]
+    object.__setattr__(trust, "trust", Trust.GENERAL)
+    one = reader.read("The mayor opened the flower market on Saturday and …", title="Flowers in the square again")
+    assert (one.number, reader.asked("/ana")) == (1, 0)
+    assert reader.read().kind is RevisionKind.COMPLETED
