@@ -21,11 +21,14 @@ from newsletter.model.editions import Finding
 from newsletter.services import pictures, publish, review, tick
 from newsletter.services.app import App
 from newsletter.store import pictures as kept
+from tests.net.test_inward import addresses, inner_names
 from tests.pictures.drawing import jpeg, opened, photo, png_that_claims, saved
 from tests.services.conftest import Open
 from tests.sources.documents.office import docx, paragraph, picture
 from tests.team import MOMENT, RELEASES, WEEK, Team
 from tests.web import Page, Web, drip, serving
+
+__all__ = ["inner_names"]  # a fixture: names that lead inside
 
 ALT = "A woman holds a pair of red shoes at a gate"
 
@@ -364,37 +367,47 @@ def test_given_far_too_many_bytes_then_they_are_not_taken_in(team: Team, opened_
 # ── never inside ───────────────────────────────────────────────────────────────────────────
 
 
-def inward(canary: Web) -> list[str]:
+def test_given_addresses_that_lead_inside_then_nobody_there_is_asked(
+    team: Team, web: Web, canary: Web, opened: Open
+) -> None:
+    wanted = addresses(canary)
+    items = [
+        {
+            "id": str(number), "title": f"Marta Ñuñez walks free in Peru, for the {number}th time", "image": url,
+            "url": f"https://example.org/{number}", "content_text": f"{RELEASES['marta'][1]} Story {number}.",
+            "date_published": "2026-09-03T10:00:00Z",
+        }
+        for number, url in enumerate(wanted)
+    ]  # fmt: skip
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "Feed", "items": items}
+    web.pages["/feed.json"] = Page(body=json.dumps(told).encode(), headers={"Content-Type": "application/feed+json"})
+    feed = f'[[sources]]\nname = "feed"\nurl = "{web.url("/feed.json")}"\ntrust = "wins"'
+    configure(team, web, more=feed, sources=("feed",))
+    settings = team.folder / "config" / "newsletter.toml"
     port = canary.pair.rpartition(":")[2]
-    hosts = ("127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001",
-             "0177.0.0.1", "127.1", "①27.0.0.1", "127.0.0.1.", "user@127.0.0.1", "localhost.")  # fmt: skip
-    return [
-        *(f"http://{host}:{port}/secret.jpg" for host in hosts),
-        *(
-            f"{scheme}://127.0.0.1:{port}/secret.jpg"
-            for scheme in ("ftp", "gopher", "file", "dict", "https", "jar:http")
-        ),
-        f"//127.0.0.1:{port}/secret.jpg",
-        f"http:127.0.0.1:{port}/secret.jpg",
-        "file:///etc/passwd",
-        "/etc/passwd",
-        "../../../../etc/passwd",
-        "..\\..\\config\\newsletter.toml",
-        "data:image/png;base64," + "A" * 4_000,
-    ]
-
-
-def test_given_addresses_that_lead_inside_then_nobody_there_is_asked(team: Team, canary: Web, opened: Open) -> None:
-    configure(team)
-    canary.pages["/secret.jpg"] = Page(body=jpeg())
+    open_ports = f"[http]\nports = [80, 443, {port}]\nconnect_timeout_s = 0.3"
+    settings.write_text(settings.read_text("utf-8").replace("[http]", open_ports), "utf-8")
     app = opened(team)
-    for number, src in enumerate(inward(canary)):
-        (team.folder / "stories" / f"{number}.md").write_text(
-            f"---\ntitle: Marta Ñuñez walks free in Peru ({number})\ndate: 2026-09-03\npicture:\n"
-            f"  src: {json.dumps(src)}\n  alt: {ALT}\n---\n\n{RELEASES['marta'][1]} This is story {number}.\n", "utf-8",
-        )  # fmt: skip
     tick.tick(app, MOMENT)
+    with app.store.reading() as connection:
+        seen = pictures.in_view(app, connection, MOMENT)
+        records = kept.records_of(connection, [one.entry for one in seen])
+    assert len(records) == sum(1 for one in seen for figure in one.figures) > 150
     assert (canary.connections, kept_names(team)) == (0, set())
+
+
+@pytest.mark.parametrize(
+    "src",
+    ["file:///etc/passwd", "/etc/passwd", "../../../../etc/passwd", "..\\..\\config\\newsletter.toml",
+     "~/.ssh/id_rsa", "config/newsletter.toml", ".", "", "data:image/png;base64," + "A" * 4_000],
+)  # fmt: skip
+def test_given_a_path_that_leads_out_of_the_folder_then_nothing_is_opened_there(
+    team: Team, opened_: App, src: str
+) -> None:
+    tell(team, src=src)
+    tick.tick(opened_, MOMENT)
+    assert kept_names(team) == set()
+    assert {one.code for one in picture_findings(opened_)} <= {"picture-not-there", "picture-not-shown"}
 
 
 def test_given_a_redirect_that_leads_inside_then_nobody_there_is_asked(

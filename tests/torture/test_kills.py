@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import new_database
+from tests.pictures.drawing import jpeg
 from tests.team import NOW, WEEK, Team
 
 pytestmark = pytest.mark.torture
@@ -32,6 +33,10 @@ def automatic(folder: Path) -> Team:
     team = Team(folder)
     team.configure('approval = "automatic"')
     team.tell_all()
+    story = team.tell("marta")
+    shown = "picture: {src: gate.jpg, alt: A woman stands at a gate}\n---\n\nThe teacher"
+    story.write_text(story.read_text("utf-8").replace("---\n\nThe teacher", shown), "utf-8")
+    (team.folder / "stories" / "gate.jpg").write_bytes(jpeg(3000, 2000))
     return team
 
 
@@ -46,6 +51,7 @@ def hidden(folder: Path) -> list[Path]:
 def assert_whole(team: Team, expected: dict[str, bytes]) -> None:
     rows = team.ask("editions")
     assert [(row["edition"], row["status"]) for row in rows] == [(WEEK, "scheduled")]
+    assert [name.partition("/")[0] for name in expected].count("pictures") == 1
     assert files(team.outbox()) == expected
     assert [path.name for path in (team.folder / "outbox" / "weekly").iterdir()] == ["2026-W36"]
     assert hidden(team.folder / "outbox") == []
