@@ -94,6 +94,7 @@ def _entry(one: Revision, judgement: Judgement | None, facts: Facts) -> dict[str
         "verdict": judgement.verdict if judgement else None,
         "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
         "caveat": judgement.caveat.of(one.text) if judgement and judgement.caveat else None,
+        "caveats": [span.of(one.text) for span in facts.caveats],
         "reasons": list(judgement.reasons) if judgement else [],
         "first_seen_at": _moment(one.first_seen_at),
         "editor_note": one.editor_note,
