@@ -40,6 +40,8 @@ _HASHES = (
     .join(revisions, _NEWEST)
     .where(entries.c.id.in_(_IDS))
 )
+_NEWEST_OF = WITH_ENTRY.where(revisions.c.entry == bindparam("which"))
+_ONE_OF = select(revisions, *_OF_ENTRY).join(entries).where(revisions.c.entry == bindparam("which"))
 _BEHIND = select(other_keys.c.id, other_keys.c.entry).where(other_keys.c.id.in_(_IDS))
 _STANDING = select(entries.c.id, entries.c.key, entries.c.part).where(
     entries.c.source == bindparam("of"), entries.c.status == bindparam("so")
@@ -234,9 +236,8 @@ def newest_revisions(
 
 def revision(connection: Connection, entry: str, number: int | None = None) -> Revision | None:
     """One revision, the newest unless numbered."""
-    wanted = revisions.c.number == (entries.c.revision if number is None else number)
-    query = select(revisions, *_OF_ENTRY).join(entries, and_(revisions.c.entry == entries.c.id, wanted))
-    row = connection.execute(query.where(revisions.c.entry == entry)).one_or_none()
+    query = _NEWEST_OF if number is None else _ONE_OF.where(revisions.c.number == number)
+    row = connection.execute(query, {"which": entry}).one_or_none()
     return None if row is None else revision_of(row)
 
 
