@@ -88,6 +88,10 @@ class Pictures(Protocol):
         """Remove kept files of other names, but for those that were written a moment ago."""
         ...
 
+    def rest(self) -> None:
+        """End what was started for drawing; the next picture starts it again."""
+        ...
+
 
 class Renderer(Protocol):
     """Turns one edition's content into bytes: the same content always gives the same bytes."""

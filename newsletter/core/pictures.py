@@ -13,7 +13,9 @@ from urllib.parse import unquote, urlsplit
 import regex
 
 from newsletter.model.entries import Figure
+from newsletter.model.pictures import KeptPicture
 
+_NARROW = 300  #: dots; a letter shows 520
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(days=1)
 
 _ENDING = regex.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|heic|heif|tiff?|bmp|psd|raw|cr2|nef)\b", regex.I)
@@ -84,6 +86,11 @@ def in_order(figures: Iterable[Figure]) -> list[Figure]:
     """Which picture of an entry to show first: one that tells its readers what it shows, else the first."""
     named = [figure for figure in figures if figure.src]
     return sorted(named, key=lambda figure: alt_trouble(figure) is not None)
+
+
+def is_narrow(made: KeptPicture) -> bool:
+    """Whether it is a thumbnail rather than a picture: shown only where there is no better one."""
+    return made.letter.width < _NARROW
 
 
 def wait_after(tries: int, asked_s: float = 0.0) -> timedelta:

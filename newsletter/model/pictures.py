@@ -58,7 +58,7 @@ class NoPicture:
     mend: str  #: empty: nothing to tell anybody, such as of a counter of readers
     again: bool = False
     wait_s: float = 0.0  #: how long its server asks us to wait
-    host_is_down: bool = False  #: its server did not answer at all: no use in asking it for the next
+    server_is_down: bool = False  #: no use in asking it for the next one now
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,10 @@ class PictureFolder:
             if _OURS.fullmatch(path.name) and path.name not in names and path.lstat().st_mtime < before:
                 path.unlink(missing_ok=True)
 
+    def rest(self) -> None:
+        """End the idle workers: they hold memory, and the next pictures may be days away."""
+        POOL.close()
+
     def _kept(self, made: Remade) -> KeptPicture | NoPicture:
         try:
             return KeptPicture(letter=self._keep(made.letter), large=self._keep(made.large))

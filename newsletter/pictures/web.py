@@ -9,7 +9,7 @@ from newsletter.model.pictures import NoPicture
 from newsletter.ports import Net, NoResponse, Response
 
 MAX_BYTES = 15_000_000
-TIMEOUT_S = 15.0  #: for one picture, its redirects included
+TIMEOUT_S = 10.0  #: for one picture, its redirects included
 
 _KINDS = "image/avif,image/webp,image/jpeg,image/png,image/gif"
 _WAIT = "nothing to do: it is asked for again by itself"
@@ -23,7 +23,7 @@ def fetch(url: str, net: Net) -> bytes | NoPicture:
     """The bytes behind an address, whatever they are."""
     answer = net.get(url, {"Accept": _KINDS}, max_bytes=MAX_BYTES, timeout_s=TIMEOUT_S)
     if isinstance(answer, NoResponse):
-        return NoPicture(what=answer.reason, mend=_CHECK, again=not answer.refused, host_is_down=not answer.sent)
+        return NoPicture(what=answer.reason, mend=_CHECK, again=not answer.refused, server_is_down=not answer.refused)
     if answer.status == HTTPStatus.OK:
         return answer.body
     return _refused(answer)
@@ -40,5 +40,5 @@ def _refused(answer: Response) -> NoPicture:
         mend=_WAIT if busy else _CHECK,
         again=True,
         wait_s=float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0.0,
-        host_is_down=busy,
+        server_is_down=busy,
     )

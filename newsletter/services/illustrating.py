@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from newsletter.core.pictures import in_order
+from newsletter.core.pictures import alt_trouble, in_order, is_narrow
 from newsletter.model.editions import Finding, Highlight, Level, Rendering
 from newsletter.model.entries import EntryId, Figure
 from newsletter.model.pictures import KeptPicture
@@ -50,7 +50,8 @@ def _with_picture(
     entry = EntryId(highlight.entries[0][0])
     if entry not in named:  # its source took it away, or lets only words be shown
         return replace(highlight, picture=None, kept=None)
-    for figure, made in _choices(highlight, entry, in_order(named[entry].figures), records):
+    choices = _choices(highlight, entry, in_order(named[entry].figures), records)
+    for figure, made in sorted(choices, key=lambda one: (alt_trouble(one[0]) is not None, is_narrow(one[1]))):
         body = app.pictures().body(made.letter)
         if body is not None:
             bodies[made.letter.sha256] = body

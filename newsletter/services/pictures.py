@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import periods
-from newsletter.core.pictures import in_order, wait_after
+from newsletter.core.pictures import in_order, is_narrow, wait_after
 from newsletter.model.editions import EditionStatus
 from newsletter.model.entries import EntryId
 from newsletter.model.pictures import INSIDE, KeptPicture, NoPicture, PictureRecord, PictureState, WantedPicture
@@ -30,9 +30,9 @@ from newsletter.store.pictures import Illustrated
 
 log = logs.get(__name__)
 
-HOSTS = 8  #: servers asked side by side
+SERVERS = 8  #: asked side by side
 MOST_EACH = 4  #: pictures of one entry that are tried until one can be shown
-MOST_OF_HOST = 60  #: asked of one server in one run
+MOST_OF_SERVER = 30  #: asked of one in one run, the surest good news first
 TRIES = 8  #: then a picture is given up
 UNUSED = timedelta(days=90)  #: so long a picture is kept that no edition uses
 LONGEST_ADDRESS = 2_000  #: letters; databases index no longer ones
@@ -102,24 +102,27 @@ def _next(app: App, one: Illustrated, records: Records, now: datetime) -> Wanted
             continue
         if record is None:
             return wanted
-        if record.kept is not None:
-            return None if _is_there(app, record.kept) else wanted
+        if record.kept is not None and not _is_there(app, record.kept):
+            return wanted
+        if record.kept is not None and not is_narrow(record.kept):
+            return None  # of a narrow one, the entry may show a better version
         if record.next_try_at is not None and record.next_try_at <= now:
             return wanted
     return None
 
 
 def _look_for_all(app: App, wanted: Sequence[WantedPicture], now: datetime) -> None:
-    by_host: dict[str, list[WantedPicture]] = {}
+    by_server: dict[str, list[WantedPicture]] = {}
     for one in wanted:
-        by_host.setdefault(_host(one.src), []).append(one)
-    with ThreadPoolExecutor(HOSTS, "pictures") as hosts:
-        list(hosts.map(lambda of_host: _one_by_one(app, of_host[:MOST_OF_HOST], now), by_host.values()))
+        by_server.setdefault(_server(one.src), []).append(one)
+    with ThreadPoolExecutor(SERVERS, "pictures") as servers:
+        list(servers.map(lambda group: _one_by_one(app, group[:MOST_OF_SERVER], now), by_server.values()))
+    app.pictures().rest()
 
 
-def _host(src: str) -> str:
+def _server(src: str) -> str:
     try:
-        return urlsplit(src).hostname or "" if "://" in src else ""
+        return urlsplit(src).netloc.lower() if "://" in src else ""
     except ValueError:
         return ""
 
@@ -131,7 +134,7 @@ def _one_by_one(app: App, wanted: Sequence[WantedPicture], now: datetime) -> Non
             return
         found = _looked_for(app, one)
         _record(app, one, found, now)
-        if isinstance(found, NoPicture) and found.host_is_down:
+        if isinstance(found, NoPicture) and found.server_is_down:
             for other in waiting:  # no use in asking it again and again
                 _record(app, other, found, now)
 
@@ -218,7 +221,7 @@ def _spans(
     """The times that the running period and those to be drafted may take stories from."""
     rows = editions.list_editions(connection, publication.name)
     wanted = [row.period for row in rows if row.status is EditionStatus.PLANNED]
-    if publication.rhythm is not Rhythm.SPECIAL:
+    if publication.rhythm not in (Rhythm.SPECIAL, Rhythm.YEARLY):  # a year would be hundreds that nobody shows
         wanted.append(periods.period_at(publication, now))
     first = min((row.period.starts_at for row in rows if ".." not in row.period.key), default=None)
     lookback = timedelta(days=publication.lookback_days)

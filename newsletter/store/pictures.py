@@ -25,6 +25,9 @@ _ILLUSTRATED = (
 )
 
 
+_SUREST_FIRST = (judgements.c.verdict.desc(), revisions.c.sort_at.desc(), revisions.c.entry)  # win, then unsure
+
+
 @dataclass(frozen=True, kw_only=True)
 class Illustrated:
     """An entry that names pictures."""
@@ -37,7 +40,7 @@ class Illustrated:
 def of_period(
     connection: Connection, rules: str, between: tuple[datetime, datetime], sources: Sequence[str]
 ) -> list[Illustrated]:
-    """Entries of that time that name pictures and may be good news, the newest first."""
+    """Entries of that time that name pictures and may be good news, the surest and newest first."""
     start, end = between
     near = or_(
         revisions.c.sort_at.between(start, end),
@@ -50,7 +53,7 @@ def of_period(
         judgements.c.verdict != Verdict.NOT,
     )
     query = _ILLUSTRATED.join(judgements, judged).where(near, entries.c.source.in_(sources))
-    return _illustrated(connection, query.order_by(revisions.c.sort_at.desc(), revisions.c.entry))
+    return _illustrated(connection, query.order_by(*_SUREST_FIRST))
 
 
 def of_entries(connection: Connection, ids: Sequence[str]) -> list[Illustrated]:

@@ -307,6 +307,29 @@ def test_given_a_counter_of_readers_first_then_the_next_picture_is_shown_and_not
     assert len(kept_names(team)) == 1
 
 
+def test_given_a_thumbnail_first_then_the_larger_picture_is_shown(team: Team, opened_: App, web: Web) -> None:
+    web.pages["/150.jpg"], web.pages["/full.jpg"] = Page(body=jpeg(150, 150)), Page(body=jpeg(900, 600))
+    title, text = RELEASES["marta"]
+    (team.folder / "stories" / "marta.md").write_text(
+        f"---\ndate: 2026-09-03\n---\n\n# {title}\n\n![{ALT}]({web.url('/150.jpg')})\n\n{text}\n\n"
+        f"![{ALT}]({web.url('/full.jpg')})\n", "utf-8",
+    )  # fmt: skip
+    tick.tick(opened_, MOMENT)
+    [file] = (team.drafts() / "pictures").iterdir()
+    assert opened(file.read_bytes()).size == (900, 600)
+    web.pages["/full.jpg"] = Page(status=404)
+    tick.tick(opened_, MOMENT)
+    assert [path for _, path, _, _ in web.asked] == ["/150.jpg", "/full.jpg"]
+
+
+def test_given_only_a_thumbnail_then_it_is_shown_no_wider_than_it_is(team: Team, opened_: App, web: Web) -> None:
+    web.pages["/150.jpg"] = Page(body=jpeg(150, 150))
+    tell(team, src=web.url("/150.jpg"))
+    tick.tick(opened_, MOMENT)
+    assert 'width="150"' in draft_of(team, "letter.html")
+    assert "max-width:150px" in draft_of(team, "letter.html")
+
+
 @pytest.mark.parametrize(
     ("alt", "code"), [("", "picture-without-alt"), ("gate.jpg", "alt-is-file-name"), ("IMG_2031", "alt-is-file-name")]
 )

@@ -26,6 +26,9 @@ from newsletter.sources.documents.base import FOLDER_BASE, Unreadable
 MAX_BYTES = 20_000_000  #: of one picture
 _MOST = 100  #: pictures of one document
 
+_IMAGE = regex.compile(r"<img\b[^>]{0,20000}>", regex.I)
+_LATER = regex.compile(r"""\sdata-(?:lazy-|original-|orig-)?(?:src|original)\s*=\s*(?:"([^"]+)"|'([^']+)')""", regex.I)
+_NOW = regex.compile(r"""\ssrc\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", regex.I)
 _SRC = regex.compile(r"""(<img\b[^>]{0,2000}?\ssrc\s*=\s*)("[^"]*"|'[^']*')""", regex.I)
 _DATA = regex.compile(r"\s*data:image/(?P<how>[\w.+;=-]*),(?P<data>.*)", regex.I | regex.S)
 _WRITTEN = regex.compile(rb"data:image/[\w.+;=-]*,[A-Za-z0-9+/=%\s_.~-]*", regex.I)
@@ -44,6 +47,21 @@ def named(markup: str, parts: dict[str, str] | None = None) -> str:
     if "data:" not in markup and not parts:
         return markup
     return str(_SRC.sub(lambda found: found[1] + _named(found[2], parts or {}), markup))
+
+
+def awake(markup: str) -> str:
+    """The markup with pictures that a page's program would load later put where they belong."""
+    return str(_IMAGE.sub(lambda found: _awake(found[0]), markup)) if "data-" in markup else markup
+
+
+def _awake(image: str) -> str:
+    later, now = _LATER.search(image), _NOW.search(image)
+    if later is None or (
+        now is not None and not regex.search(r"data:|blank|placeholder|spacer|lazy|\.svg", now[0], regex.I)
+    ):
+        return image
+    src = f' src="{(later[1] or later[2]).replace(chr(34), "&quot;")}"'
+    return "<img" + src + (_NOW.sub("", image) if now else image)[4:]
 
 
 def _named(quoted: str, parts: dict[str, str]) -> str:

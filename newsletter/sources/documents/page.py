@@ -76,8 +76,8 @@ def read(document: Document) -> Result:
 
 def _article(markup: str, page: _Page, base: str) -> Extract:
     """What the page itself calls its article, unless far more stands in it than a reader would call one."""
-    named = extract(inside.named(page.article()), base)
-    seen = extract(inside.named(_seen(markup)), base)
+    named = extract(inside.named(inside.awake(page.article())), base)
+    seen = extract(inside.named(inside.awake(_seen(markup))), base)
     return named if len(seen.text) < _MIN_ARTICLE or len(named.text) <= len(seen.text) * _SPARE else seen
 
 

@@ -99,3 +99,19 @@ def test_given_a_word_file_whose_picture_is_not_in_it_then_the_story_is_read_wit
         "ama.docx", docx(paragraph("Ama", "Title"), paragraph(WORDS), picture("A gate")).replace(b"media", b"medio")
     )
     assert entry.text == WORDS
+
+
+@pytest.mark.parametrize(
+    ("image", "src"),
+    [
+        ('<img src="data:image/gif;base64,R0lGODlh" data-src="/a.jpg" alt="A gate">', "https://e.org/a.jpg"),
+        ("<img alt='A gate' data-lazy-src='/a.jpg' src='data:image/svg+xml,%3Csvg%3E'>", "https://e.org/a.jpg"),
+        ('<img data-original="/a.jpg?w=1&amp;h=2" alt="A gate">', "https://e.org/a.jpg?w=1&h=2"),
+        ('<img src="/img/blank.gif" data-src="/a.jpg" alt="A gate">', "https://e.org/a.jpg"),
+        ('<img src="/a.jpg" data-src="/b.jpg" alt="A gate">', "https://e.org/a.jpg"),
+        ('<img src="/a.jpg" alt="A gate">', "https://e.org/a.jpg"),
+    ],
+)
+def test_given_a_picture_that_a_page_would_load_later_then_it_is_there(image: str, src: str) -> None:
+    page = f'<link rel="canonical" href="https://e.org/ama"><h1>Ama</h1><p>{WORDS}</p>{image}'
+    assert [(one.src, one.alt) for one in story("ama.html", page.encode()).figures] == [(src, "A gate")]
