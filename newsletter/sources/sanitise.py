@@ -79,6 +79,9 @@ _WOULD_ACT = re.compile(
     r"<[a-z/][^<>]*(?:\bstyle\s*=|script:|data:)|<[!?]",
     re.I,
 )
+#: … of which a quotation mark may hide the beginning: what looks like a handler of events, and a tag before it.
+_HANDLER = re.compile(r"[\s\"'/`]on\w+\s*=", re.I)
+_BEGUN = re.compile(r"<[a-z!/?]", re.I)
 _LIKE_A_TAG = re.compile(r"<[a-z!/?\s][^<>]*>?", re.I)
 _NOT_IN_ADDRESSES = str.maketrans({sign: f"%{ord(sign):02X}" for sign in ' "<>`'})
 
@@ -137,13 +140,18 @@ def without_markup(text: str) -> str:
 
     Feeds that escape their texts twice have some; words between the tags stay.
     """
-    if "<" not in text or not _WOULD_ACT.search(text):
+    if "<" not in text or not (_WOULD_ACT.search(text) or _has_handler(text)):
         return text
     for _ in range(MAX_DEPTH):  # what stood around a tag may now be one
         before, text = text, _LIKE_A_TAG.sub("", text)
         if text == before:
             return text.strip()
     return text.replace("<", "").strip()
+
+
+def _has_handler(text: str) -> bool:
+    before = (text[max(0, found.start() - 200) : found.start()] for found in _HANDLER.finditer(text))
+    return any(_BEGUN.search(words) for words in before)  # even behind a ">", which may stand in quotation marks
 
 
 def is_web_address(url: str) -> bool:

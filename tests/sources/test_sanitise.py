@@ -205,6 +205,10 @@ def test_given_markup_made_to_take_for_ever_then_it_ends_soon(hostile: str) -> N
         ("<x y='javascript:go()'>Home", "Home"),
         ("<" * 100_000 + "script>" * 100_000, "script>" * 99_940),
         ("<!-- a --><custom style=x>Home</custom>", "Home"),
+        ("""<x"<"/OnClick="go()>Home""", '<"/OnClick="go()>Home'),
+        ("""<w="/x="y>"/OnClick=`go()>Home""", '"/OnClick=`go()>Home'),
+        ("If a < b, then on = off", "If a < b, then on = off"),
+        ("<x" + " onx=" * 200_000, ""),
     ],
 )
 def test_given_plain_text_with_markup_that_would_act_then_its_words_stay_without_it(text: str, left: str) -> None:
