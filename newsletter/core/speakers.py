@@ -118,7 +118,7 @@ _INTERVIEW = regex.compile(rf"\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,:;“”\"]{
 _VERB = regex.compile(rf"\b{VERB}\b")
 #: "called it", "described the ruling as": what follows is somebody's wording.
 DESCRIBES = regex.compile(
-    r"\b(?:call(?:ed|s)|describ(?:ed|es)|hail(?:ed|s)|prais(?:ed|es)|condemn(?:ed|s))\s+[^“”\".;:!?]{2,60}$"
+    r"\b(?:call(?:ed|s)|describ(?:ed|es)|hail(?:ed|s)|prais(?:ed|es)|condemn(?:ed|s)|spoke\sof|speaks\sof)\s+[^“”\".;:!?]{2,60}$"
 )
 _WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
 #: Between the verb and the words somebody else begins to act.

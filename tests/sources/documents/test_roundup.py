@@ -96,6 +96,7 @@ def test_given_a_name_that_may_be_a_caption_then_nobody_is_said_to_speak(inside:
         (("Bread in an oven", "© Bo Lind"), "Bread in an oven", "Bo Lind"),
         (("Ana Ruiz", "Ana Ruiz, 10, at her oven. © Bo Lind"), "Ana Ruiz, 10, at her oven.", "Bo Lind"),
         (("Bread in an oven (Photo: Bo Lind)",), "Bread in an oven", "Bo Lind"),
+        (("AFP via Getty Images", "Bread in an oven"), "Bread in an oven", "AFP via Getty Images"),
     ],
 )
 def test_given_a_caption_twice_or_with_a_credit_then_it_is_kept_once_and_not_told(
@@ -104,6 +105,16 @@ def test_given_a_caption_twice_or_with_a_credit_then_it_is_kept_once_and_not_tol
     entry = third(*inside)
     assert [(figure.caption, figure.credit) for figure in entry.figures] == [(caption, credit)]
     assert "oven" not in entry.text
+
+
+def test_given_a_last_story_with_verbs_of_its_own_when_it_names_a_place_then_it_is_told() -> None:
+    told = article("Elsewhere, the bakers of Malta tabled a motion to keep their ovens warm at night.").entries
+    assert "Malta" in told[3].text
+    opening = "The good news of 2020\n\nHere is what went well."
+    sections = [f"In {m}, a court in {p} closed a case." for m, p in zip(NAMES, MONTHS, strict=True)]
+    last = "Malta: a motion to keep the ovens warm at night is on its way."
+    text = "\n\n\n".join([opening, *sections, last, "Join us."])
+    assert read(Document(path="year.txt", data=text.encode())).entries[-1].text == last
 
 
 @pytest.mark.parametrize(

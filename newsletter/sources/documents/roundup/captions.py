@@ -18,6 +18,12 @@ _AGENCY = regex.compile(
     r"(?:[/|]\s*\S.{0,40}|\b(?:AFP|Getty Images|Reuters|AP|EPA|Anadolu|Shutterstock|iStock)\b.{0,20})$"
 )
 
+_ONLY_AGENCY = regex.compile(
+    r"(?:[\p{L}. ]{0,30}(?:\s(?:for|via)\s|/))?"
+    r"(?:AFP|Getty Images|Reuters|AP|EPA|Anadolu(?: Agency)?|Shutterstock|iStock)"
+    r"(?:\s?(?:/|via|for)\s?[\p{L} ]{2,30})?"
+)
+
 
 def with_captions(parted: Sequence[Block]) -> list[Block]:
     """Make figures of captions, each once, whether it stands once or twice."""
@@ -26,11 +32,15 @@ def with_captions(parted: Sequence[Block]) -> list[Block]:
         if block.kind is not Kind.TELLING:
             continue
         twins = _twins(found, at)
-        figure = part_credit(Figure(caption=block.words))
+        figure = _joined(part_credit(Figure(caption=block.words)), block.figure or Figure())
         if not twins and not _is_caption(block.words, figure):
             continue
         if not figure.caption and at and (above := found[at - 1].figure):  # "© Ana Ruiz" below its caption
             found[at - 1] = replace(found[at - 1], figure=replace(above, credit=above.credit or figure.credit))
+            found[at] = replace(block, kind=Kind.AGAIN)
+            continue
+        if _ONLY_AGENCY.fullmatch(block.words) and _is_over_caption(found[at : at + 2]):
+            found[at + 1] = replace(found[at + 1], figure=Figure(credit=block.words))
             found[at] = replace(block, kind=Kind.AGAIN)
             continue
         for twin in twins:
@@ -38,6 +48,11 @@ def with_captions(parted: Sequence[Block]) -> list[Block]:
             found[twin] = replace(found[twin], kind=Kind.AGAIN)
         found[at] = replace(block, kind=Kind.CAPTION, figure=figure)
     return found
+
+
+def _is_over_caption(blocks: Sequence[Block]) -> bool:
+    """Whether a credit stands over the caption that it belongs to."""
+    return len(blocks) == 2 and blocks[0].section == blocks[1].section and _is_caption(blocks[1].words, Figure())
 
 
 def _twins(found: Sequence[Block], at: int) -> list[int]:

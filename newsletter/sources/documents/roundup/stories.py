@@ -93,7 +93,7 @@ def parted(blocks: Sequence[Block]) -> Parted:
 
 def _bounds(blocks: Sequence[Block], names: _Names) -> tuple[int, int]:
     head = next((at for at, block in enumerate(blocks) if block.kind is Kind.MONTH), None)
-    tells = [at for at, block in enumerate(blocks) if _tells(block, names)]
+    tells = [at for at, block in enumerate(blocks) if _tells(block, names) or _places_apart(block, blocks[0].section)]
     begins = next((at for at in tells if not _opens(blocks, at)), len(blocks))
     first = head if head is not None else begins
     while head is None and first and first < len(blocks) and _belongs_below(blocks, first - 1):
@@ -131,6 +131,12 @@ def _opens(blocks: Sequence[Block], at: int) -> bool:
 
 def _closes(words: str) -> bool:
     return bool(APPEALS.search(words)) and not (months.mentioned(words) and OUTCOME.search(words))
+
+
+def _places_apart(block: Block, opening: int) -> bool:
+    """Whether a whole paragraph behind the opening names a place, whatever its verbs are."""
+    tells = block.kind is Kind.TELLING and block.section > opening and len(block.words.split()) >= 10
+    return tells and bool(places_in(block.words))
 
 
 def _tells(block: Block, names: _Names) -> bool:
