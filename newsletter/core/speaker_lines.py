@@ -8,7 +8,8 @@ from __future__ import annotations
 import regex
 
 from newsletter.core.names import NOT_PEOPLE
-from newsletter.core.speakers import NAME_ENDS, PREPOSITION, Said, believable_role, named
+from newsletter.core.roles import believable_role
+from newsletter.core.speakers import NAME_ENDS, PREPOSITION, Said, named
 from newsletter.core.speech import DASHES, NAME
 
 _WORDS_OF = regex.compile(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import regex
 
 from newsletter.core.names import NOT_PEOPLE
+from newsletter.core.roles import believable_role, names_a_role
 from newsletter.core.speech import (
     ADVERB,
     DASHES,
@@ -51,7 +52,14 @@ NAME_ENDS = regex.compile(
     r"yesterday|today|earlier|later|recently|via|through|upon|about|outside|inside|shortly|speaking|\p{Ll}+ly)\b)"
 )
 _AFTER_VERB = regex.compile(
-    rf"\s*,?\s*{ADVERB}?\s*{VERB}\s+(?P<kind>{_KIND})(?P<name>{NAME})(?P<own>[’']s\b)?(?P<rest>.*)", regex.S
+    rf"\s*,?\s*{ADVERB}?\s*(?:(?:nous|lui|leur|nos|"
+    rf"m[’'])\s*)?{VERB}\s+(?P<kind>{_KIND})(?P<name>{NAME})(?P<own>[’']s\b)?(?P<rest>.*)",
+    regex.S,
+)
+#: "said the head of the union, Ana Ruiz."
+_AFTER_ROLE = regex.compile(
+    rf"\s*,?\s*{VERB}\s+(?P<role>(?:the|la|el|le|her|his|their|son|sa|"
+    rf"su)\s[^,.;:“”\"]{{3,90}}),\s*(?P<name>{NAME})\s*(?:[,.]|$)"
 )
 _AFTER_NAME = regex.compile(
     rf"\s*,?\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,.!?;:“”\"]{{2,80}}),)?\s+(?:{ADVERB}\s+)?{VERB}\b"
@@ -71,7 +79,8 @@ _ROLE_AFTER = regex.compile(r"\s*,\s*(?P<role>[^,.;:!?“”\"\n]{2,80})(?=[,.;:
 
 _THEN_NAME = regex.compile(rf"\s+(?P<role>[^,.;:“”\"]{{3,100}}),\s*(?P<name>{NAME})\s*(?:[,.]|$)")
 _ACCORDING = regex.compile(
-    rf"\b(?:[Aa]ccording to|[Ii]n the words of|[Ss]elon|[Ss]egún)\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$"
+    rf"\b(?:[Aa]ccording to|[Ii]n the words of|[Ee]n palabras de|[Ss]elon(?: les mots de)?|"
+    rf"[Ss]egún)\s+(?P<name>{NAME})(?:,[^,]{{2,80}})?,\s*$"
 )
 #: The last verb of saying before the words; between the two no other clause may end.
 _VERB_BEFORE = regex.compile(rf"(?<=[\s,])(?:{ADVERB}\s+)*{VERB}\b(?P<between>[^.!?;“”\"]*)$")
@@ -118,7 +127,8 @@ _INTERVIEW = regex.compile(rf"\s*(?P<name>{NAME})(?:,\s*(?P<role>[^,:;“”\"]{
 _VERB = regex.compile(rf"\b{VERB}\b")
 #: "called it", "described the ruling as": what follows is somebody's wording.
 DESCRIBES = regex.compile(
-    r"\b(?:call(?:ed|s)|describ(?:ed|es)|hail(?:ed|s)|prais(?:ed|es)|condemn(?:ed|s)|spoke\sof|speaks\sof)\s+[^“”\".;:!?]{2,60}$"
+    r"\b(?:call(?:ed|s)|describ(?:ed|es)|hail(?:ed|s)|prais(?:ed|es)|condemn(?:ed|s)|spoke\sof|"
+    r"speaks\sof)\s+[^“”\".;:!?]{2,60}$"
 )
 _WITH_AGE = regex.compile(rf"(?P<name>{NAME}),\s*(?:aged\s+)?\d{{1,3}},\s*$")
 #: Between the verb and the words somebody else begins to act.
@@ -135,23 +145,6 @@ _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when
 #: "said Ana Ruiz, quoting her grandmother"
 _ANOTHERS = regex.compile(r"[^.!?]{0,30}\b(?:quot|cit|recit|read|echo|paraphras)ing\b")
 _AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
-#: What begins so tells where and when the words were said, not who said them.
-_NO_ROLE = regex.compile(
-    r"^(?:of|for|to|at|in|from|with|on|upon|after|before|during|when|while|as|by|who|which|where|whose|whom|speaking|"
-    r"writing|responding|following|talking|adding|standing|shortly|hours?|days?|moments?|minutes?|just|soon|now|then|"
-    r"and|(?!king\b)\p{Ll}+ing|"
-    r"but|or|his|he|she|they|it|her\s+(?:voice|eyes|hands?)|à|au|dans|lors|après|avant|en|tras|desde|durante|cuando)\b",
-    regex.I,
-)
-#: Where a role ends and something else begins: "a teacher, on her return".
-_ROLE_ENDS = regex.compile(
-    r"\s+(?:(?:on|upon|after|before|during|when|while|following|speaking|yesterday|today|tonight|last|this|earlier|"
-    r"later|"
-    r"shortly|moments|outside|who|which|said|told|wrote|tras|después|cuando|après|lors|hier|qui)\b|"
-    r"(?:in|en|since|until|depuis)\s+(?:early|late|\d{4}|January|February|March|April|May|June|July|August|September|"
-    r"October|November|December)\b|(?:from|at|in)\s+(?:his|her|their|a)\s+(?:cell|home|prison)\b).*$",
-    regex.S,
-)
 
 
 def after(text: str, known: str) -> Said | None:
@@ -160,6 +153,8 @@ def after(text: str, known: str) -> Said | None:
         return named(found["name"], believable_role(found["role"]), known, begins=False)
     if found := _AFTER_VERB.match(text):
         return _after_verb(found, known)
+    if (found := _AFTER_ROLE.match(text)) and names_a_role(found["role"]):
+        return named(found["name"], found["role"], known, begins=False)
     if found := _AFTER_ONES_OWN.match(text):
         return named(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
@@ -236,7 +231,7 @@ def _subject(text: str, known: str) -> Said:
             return Said()  # "Ana Ruiz and her lawyer, Bo Li, said"
         role = found["role"] if _OPENS_CLAUSE.search(text[: found.start()]) and " to " not in found["role"] else None
         return named(found["name"], role, known, begins=False)
-    if (found := _ROLE_THEN_NAME.search(text)) and _names_a_role(found["role"]):
+    if (found := _ROLE_THEN_NAME.search(text)) and names_a_role(found["role"]):
         return named(found["name"], found["role"], known, begins=False)
     if found := _WITH_AGE.search(text):
         if PREPOSITION.search(text[: found.start("name")]):
@@ -255,26 +250,6 @@ def _subject(text: str, known: str) -> Said:
     if owner:
         return named(name, f"{owner.group()}{role}", known, begins=False) if role and name else Said()
     return named(found["name"], None, known, begins=_begins(text, found.start("name")))
-
-
-def _names_a_role(words: str) -> bool:
-    """Whether the noun that "of", "for" or "to" goes with is a role: a letter to the king is none."""
-    words = regex.split(r"\s(?:of|for|to|in|at|from|on|by|with|about|de|du|des|del|para|à)\s", words)[0]
-    return any(part.casefold().strip(".,") in ROLES for part in regex.split(r"[\s’']+", words))
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a capital at ``at`` may only be that of a sentence's beginning."""
-    return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
-
-
-def believable_role(words: str | None) -> str | None:
-    """Take an apposition for a role only when it is not another name, a date, a moment or a place."""
-    words = _ROLE_ENDS.sub("", " ".join((words or "").split()))
-    if not words or words[0].isdigit() or _NO_ROLE.match(words):
-        return None
-    parts = words.split()
-    return words if _names_a_role(words) or parts[0][0].islower() else None
 
 
 def named(words: str, role: str | None, known: str, *, begins: bool) -> Said:
