@@ -48,8 +48,3 @@ def names_a_role(words: str) -> bool:
     """
     head, *rest = regex.split(r"\s(?:of|for|to|in|at|from|on|by|with|about|de|du|des|del|para|à)\s", words)
     return _has_role(head) and not any(map(_has_role, rest))
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a capital at ``at`` may only be that of a sentence's beginning."""
-    return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"

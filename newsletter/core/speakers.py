@@ -252,6 +252,11 @@ def _subject(text: str, known: str) -> Said:
     return named(found["name"], None, known, begins=_begins(text, found.start("name")))
 
 
+def _begins(text: str, at: int) -> bool:
+    """Whether a capital at ``at`` may only be that of a sentence's beginning."""
+    return not text[:at].rstrip() or text[:at].rstrip()[-1] in ".!?…:"
+
+
 def named(words: str, role: str | None, known: str, *, begins: bool) -> Said:
     """Turn matched words into a speaker, unless they are no name after all."""
     parts = words.split()
