@@ -25,7 +25,8 @@ _HALF = ".new-"
 #: What we wrote, whole or half; whatever else a team puts into the folder stays.
 _OURS = re.compile(rf"[0-9a-f]{{{NAME_DIGITS}}}\.(?:{'|'.join(ENDINGS.values())})|{re.escape(_HALF)}\w+")
 
-POOL = Pool("newsletter.pictures.worker", jobs_each=100)
+#: One at a time: the largest picture that is opened takes 600 MB for a moment.
+POOL = Pool("newsletter.pictures.worker", jobs_each=100, at_most=1)
 
 
 class PictureFolder:

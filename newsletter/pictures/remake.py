@@ -32,7 +32,8 @@ from newsletter.pictures.kinds import kind_in_words
 _PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
-MAX_PIXELS = 64_000_000  #: more than any telephone takes; a third of it already prints a poster
+MAX_PIXELS = 64_000_000  #: of a JPEG, more than telephones take: it is decoded at the size that is needed
+MAX_PIXELS_WHOLE = 36_000_000  #: of the others, which must be decoded whole
 MAX_SIDE = 20_000
 LEAST_SIDE = 50  #: what is smaller shows nothing, an icon perhaps
 _COUNTER_SIDE = 3
@@ -60,7 +61,7 @@ def remake(data: bytes) -> Remade | NoPicture:
         return NoPicture(what=f"it is {kind_in_words(data)}", mend="save it as JPEG or PNG")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return _TOO_MANY
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, RuntimeError):
         return NoPicture(what="it is damaged or cut off", mend="put it there anew, saved as JPEG or PNG")
 
 
@@ -70,7 +71,8 @@ _TOO_MANY = NoPicture(what="it has far too many dots, more than a poster needs",
 def _too_big_or_small(image: Image.Image) -> NoPicture | None:
     """Judge by what the file declares, before any dot of it is decoded."""
     width, height = image.size
-    if width * height > MAX_PIXELS or max(image.size) > MAX_SIDE:
+    most = MAX_PIXELS if image.format in ("JPEG", "MPO") else MAX_PIXELS_WHOLE
+    if width * height > most or max(image.size) > MAX_SIDE:
         return _TOO_MANY
     if min(image.size) <= _COUNTER_SIDE:
         return NoPicture(what="it is a counter of readers, or a spacer", mend="")
@@ -84,13 +86,30 @@ def _drawn(image: Image.Image) -> Remade | NoPicture:
     few = image.format in ("PNG", "GIF")
     image.draft(None, LARGE)  # a JPEG is decoded at half or a quarter of its size where that is enough
     image.load()
-    plain = _bare(_in_srgb(_upright(image)))
+    # Made smaller first: every step below needs a copy of it.
+    plain = _bare(_in_srgb(_upright(_smaller(image, LARGE))))
     if all(high - low <= _PLAIN for low, high in plain.getextrema()):  # type: ignore[misc]  # RGB: a pair for each
         return NoPicture(what="it shows one colour and nothing else", mend="leave it out")
     letter = _encoded(_fitted(plain, LETTER), _LETTER_BYTES, few)
     if plain.width <= LETTER[0] and plain.height <= LETTER[1]:
         return Remade(letter, letter)
-    return Remade(letter, _encoded(_fitted(plain, LARGE), _LARGE_BYTES, few))
+    return Remade(letter, _encoded(plain, _LARGE_BYTES, few))
+
+
+def _smaller(image: Image.Image, most: tuple[int, int]) -> Image.Image:
+    """Like ``_fitted``, for colours that cannot be mixed before they are written out."""
+    info = dict(image.info)
+    if image.mode in ("P", "PA", "1"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    elif image.mode == "RGB" and image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode.startswith("I") or image.mode == "F":  # 16 bits of grey: the upper eight of them
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    found = _fitted(image, most)
+    if found.mode in ("RGB", "RGBA"):
+        info.pop("transparency", None)  # it is in the picture now
+    found.info = info
+    return found
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -116,9 +135,6 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") or image.mode == "F":  # 16 bits of grey: the upper eight of them
-        grey = image.convert("I").point(lambda value: value * (1 / 256))
-        return grey.convert("L").convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     clear = image.convert("RGBA")

@@ -14,18 +14,18 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
-MAX_MEMORY = 1_500_000_000  #: bytes of address space, most of it never touched
+MAX_MEMORY = 1_500_000_000  #: bytes of address space, unless a kind of worker needs less; most of it never touched
 
 HEADER = struct.Struct(">Q")
 
 Tasks = Mapping[str, Callable[[Any], object]]
 
 
-def serve(tasks: Tasks) -> None:
+def serve(tasks: Tasks, max_memory: int = MAX_MEMORY) -> None:
     """Work until the other side closes the pipe."""
     jobs, results = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not land between two results
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while (size := jobs.read(HEADER.size)) and len(size) == HEADER.size:
         name, argument, seconds = pickle.loads(jobs.read(HEADER.unpack(size)[0]))  # noqa: S301 - from our own parent

@@ -21,7 +21,6 @@ from typing import IO
 
 from newsletter.workers.child import HEADER
 
-_AT_MOST = 2
 _MAX_ANSWER = 500_000_000
 
 
@@ -110,12 +109,12 @@ class _Worker:
 class Pool:
     """Lends out workers of one kind, never more than a few at a time."""
 
-    def __init__(self, module: str, jobs_each: int) -> None:
+    def __init__(self, module: str, jobs_each: int, at_most: int = 2) -> None:
         self.module = module  #: what a worker runs: it calls ``child.serve``
         self._jobs_each = jobs_each  #: then a worker makes place for one that has not grown
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(_AT_MOST)
+        self._places = threading.BoundedSemaphore(at_most)
         atexit.register(self.close)
 
     def run(self, task: str, argument: object, timeout_s: float) -> object:
