@@ -121,19 +121,14 @@ class Parts:
     def media(self, tag: str, given: Parsed, base: str, depth: int) -> Then | None:
         """A picture or what is said of it, at any depth."""
         name = tag.replace(":", "_")
-        match tag:
-            case "media:note" | "media:heading":
-                return lambda words: self._keep_highest(name, depth, words)
-            case "media:credit":
-                self.values.setdefault(name, []).append(given)
-                return lambda words: given.update({"content": mended(words)} if words.strip() else {})
-            case "media:thumbnail":
-                self.values.setdefault(name, []).append(given)
-                return lambda words: given.update(
-                    {"url": mended(absolute(base, words)), **given} if words.strip() else {}
-                )
-            case "media:content":
-                self.values.setdefault(name, []).append(given)
+        if tag in ("media:note", "media:heading"):
+            return lambda words: self._keep_highest(name, depth, words)
+        if tag != "media:group":
+            self.values.setdefault(name, []).append(given)
+        if tag == "media:credit":
+            return lambda words: _fill(given, "content", mended(words))
+        if tag == "media:thumbnail" and "url" not in given:
+            return lambda words: _fill(given, "url", mended(absolute(base, words)))
         return None
 
     def _keep_highest(self, name: str, depth: int, words: str) -> None:
@@ -146,6 +141,11 @@ class Parts:
         files = (link for link in self.values.get("links", ()) if link["rel"] == "enclosure")
         self.values["enclosures"] = [{name: link[name] for name in link if name != "rel"} for link in files]
         return self.values
+
+
+def _fill(given: Parsed, name: str, words: str) -> None:
+    if words:
+        given[name] = words
 
 
 def absolute(base: str, address: str, strip: bool = True) -> str:
