@@ -38,6 +38,8 @@ NOT_PEOPLE = words(
 _KIN = r"(?:mother|father|wife|husband|son|daughter|brother|sister|lawyer|cousin|uncle|aunt|mère|père|madre|padre)"
 #: A name never runs on over a blank line.
 _RUN = regex.compile(r"(?<![\p{L}\p{M}\d@#/])" + NAME.replace(r"\s+", r"(?:[^\S\n]+(?!\n)|\n(?!\s*\n))"))
+#: Spaces that keep words on one line; one sign for one sign, so that places stay.
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009", " "))
 _PARTICLE = regex.compile(PARTICLE)
 _HYPHENED_LOWER = regex.compile(r"-\p{Ll}")
 
@@ -52,7 +54,8 @@ class Named:
 
 def full_names(text: str) -> tuple[Named, ...]:
     """Find every full name in the order of the text, each time it stands there."""
-    found = (_trimmed(run.group(), run.start()) for run in _RUN.finditer(text) if " " in run.group())
+    runs = ((run.group().translate(_SPACES), run.start()) for run in _RUN.finditer(text))
+    found = (_trimmed(run, start) for run, start in runs if " " in run)
     return tuple(one for one in found if one is not None)
 
 

@@ -32,13 +32,31 @@ def headline(text: str, title_is: TitleIs = TitleIs.DERIVED) -> str | None:
         ("Zoë Núñez has been released from prison in Cuba.", "Zoë Núñez released (Cuba)"),
         ("Poet Zoë Núñez was freed from a prison in Havana.", "Zoë Núñez released (Cuba)"),
         ("Zoë Núñez, a teacher, was acquitted of all charges by a court in Kenya.", "Zoë Núñez acquitted (Kenya)"),
-        ("Zoë Núñez has been released from prison.", None),  # where?
-        ("Zoë Núñez and Bo Li were released from prison in Cuba.", None),  # who?
+        ("Zoë Núñez has been released from prison.", "Zoë Núñez released"),  # where, the letter may know otherwise
+        ("Zoë Núñez was released from a prison in Cuba and flew to Spain.", "Zoë Núñez released"),
+        (
+            "Zoë Núñez, a poet from Cuba who had fled to Spain, has finally been granted asylum.",
+            "Zoë Núñez granted asylum",
+        ),
+        ("The 19-year-old Zoë Núñez has been removed from Cuba’s death row!", "Zoë Núñez taken off death row (Cuba)"),
+        ("Zoë Núñez and Bo Li were released from prison in Cuba.", "Zoë Núñez and Bo Li released (Cuba)"),
+        (
+            "The nurse Zoë Núñez, the baker Bo Li, and Ama Owusu were released from prison in Cuba.",
+            None,  # Ama Owusu was not alone
+        ),
+        ("Zoë Núñez wrote to us: Bo Li, a nurse, was released from prison in Cuba.", "Bo Li released (Cuba)"),
+        ("Zoë Núñez, who had defended Bo Li, was released from prison in Cuba.", "Zoë Núñez released (Cuba)"),
+        # who, is not sure
+        ("Zoë Núñez, Bo and Ama Owusu were released from prison in Cuba.", None),
+        ("Her brother and Bo Li were released from prison in Cuba.", None),
+        ("Zoë Núñez and her brother were released from prison in Cuba.", None),
+        ("The sisters of Zoë Núñez were released from prison in Cuba.", None),
+        ("Zoë Núñez were released from prison in Cuba.", None),
         ("Zoë Núñez’s brother was released from prison in Cuba.", None),
-        ("Zoë Núñez was released from prison on bail in Cuba.", None),  # not quite
-        ("The government of Cuba will release Zoë Núñez, a poet.", None),
-        ("Zoë Núñez was released from a prison in Cuba and flew to Spain.", None),
         ("A poet was released from prison in Cuba.", None),
+        # what, is not done
+        ("Zoë Núñez was released from prison on bail in Cuba.", None),
+        ("The government of Cuba will release Zoë Núñez, a poet.", None),
     ],
 )
 def test_given_an_entry_without_a_headline_then_one_is_derived_only_where_all_is_sure(
