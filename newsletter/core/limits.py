@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
+from newsletter.core.hints import hinted
 from newsletter.core.rules import CaveatRule, Effect, Rules
 from newsletter.model.entries import Span
 
@@ -26,6 +28,7 @@ class Caveat:
     rule: CaveatRule
 
 
+@lru_cache(maxsize=32)
 def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
     """Find every caveat in the order of the text; those that overlap are one."""
     kept: list[Caveat] = []
@@ -41,12 +44,11 @@ def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
 
 def _hits(text: str, rules: Rules) -> Iterator[tuple[int, int, CaveatRule]]:
     """Try each rule only in the clauses that hold one of its hints: no caveat reaches over an end mark."""
-    low = text.lower()
-    if len(low) != len(text):  # a letter that lowers to two, as İ does
-        low = "".join(letter.lower()[0] for letter in text)
+    about = hinted(text)
     ends = [mark.start() for mark in _END.finditer(text)] + [len(text)]
     for rule in rules.caveats:
-        for at in sorted({bisect_left(ends, place) for hint in rule.hints for place in _places(low, hint)}):
+        places = (place for hint in rule.hints if about.has(hint) for place in _places(about.low, hint))
+        for at in sorted({bisect_left(ends, place) for place in places}):
             for match in rule.pattern.finditer(text, ends[at - 1] + 1 if at else 0, ends[at]):
                 yield *match.span(), rule
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -52,6 +53,7 @@ class Named:
     start: int
 
 
+@lru_cache(maxsize=64)
 def full_names(text: str) -> tuple[Named, ...]:
     """Find every full name in the order of the text, each time it stands there."""
     runs = ((run.group().translate(_SPACES), run.start()) for run in _RUN.finditer(text))

@@ -34,7 +34,7 @@ _ACTED_ON = regex.compile(
     r"(?:liberó|absolvió|indultó)\s+a)\s+$"
 )
 _AFTER = regex.compile(
-    rf"^(?:,?\s+(?:\(?\d{{1,2}}\)?(?=[,)\s])|aged\b|who\b|whose\b|qui\b|quien\b)|,\s+(?:a|an|her|his|the|une?|un[oa]?)\s+"
+    rf"(?:,?\s+(?:\(?\d{{1,2}}\)?(?=[,)\s])|aged\b|who\b|whose\b|qui\b|quien\b)|,\s+(?:a|an|her|his|the|une?|un[oa]?)\s+"
     rf"(?:[\p{{Ll}}\-]+\s+){{0,4}}{_KIND}\b|[’']s?\s+(?:{_KIND}|release|case|family|trial|freedom|sentence|detention|arrest|"
     rf"imprisonment|conviction|lawyers?|story|death|acquittal)\b|,?\s+(?:\p{{Ll}}+ly\s+)?{VERB}\b|\s+(?:and\s+(?:\p{{Lu}}\S+\s+){{2,4}})?"
     r"(?:was|were|is|are|has\s+been|had\s+been|have\s+been|a\s+été|est|fue|está|es|ha\s+sido|walks?|walked|left|"
@@ -48,6 +48,7 @@ _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d@#/])\p{Lu}[\p{L}\p{M}’'\-]*")
 _AND = regex.compile(r"(?P<words>.*\p{L})(?:,\s+|,?\s+(?:and|et|y|e)\s+)$", regex.S)
 _OWN = regex.compile(r"[’']s?$")
 _NEAR = 120
+_JUST = 45  #: what speaks of a person before its name ends there, and is no longer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def people(title: str, text: str, places: Places) -> tuple[Person, ...]:
         halves = any(alone[part] > in_full[part] for part in parts if len(part) > 3)
         if halves or _behaves(body, one):
             sure.add(one.name)
-        elif pair := _AND.search(body[max(0, one.start - _NEAR) : one.start]):
+        elif pair := _AND.match(body[max(0, one.start - _NEAR) : one.start]):
             sure |= {one.name} if any(pair["words"].endswith(known) for known in sure) else set()
     found = [_person(field, one) for field, one in named if one.name in sure]
     return _main_first(_once(found), title, alone)
@@ -99,12 +100,12 @@ def _people_in(text: str, places: Places) -> list[Named]:
 
 def _behaves(text: str, one: Named) -> bool:
     """Whether the words beside a name speak of a person."""
-    before = text[max(0, one.start - _NEAR) : one.start]
+    before = text[max(0, one.start - _JUST) : one.start]
     after = text[one.start + len(one.name) :][:_NEAR]
     word = before.split()[-1].lower().strip(".,") if before.split() and before[-1:].isspace() else ""
     if _BEFORE.search(before) or _ACTED_ON.search(before) or word in ROLES or word in HONORIFICS:
         return True
-    return _AFTER.search(after) is not None and not _NOT_BEFORE.search(before)
+    return _AFTER.match(after) is not None and not _NOT_BEFORE.search(before)
 
 
 def _once(found: Sequence[Person]) -> list[Person]:

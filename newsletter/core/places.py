@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -45,7 +46,7 @@ class Place:
     scene: bool = False  #: where it happens: "in Switzerland"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # itself a key, see ``find``
 class Places:
     """The table, made ready: aliases by their first word, longest first."""
 
@@ -58,6 +59,7 @@ class Places:
     scene: Doubt = field(default_factory=Doubt)
     words: regex.Pattern[str] = _CAPITAL
 
+    @lru_cache(maxsize=64)  # noqa: B019 - a handful of tables, made once
     def find(self, text: str) -> tuple[Place, ...]:
         """List every mention, in order."""
         found = []

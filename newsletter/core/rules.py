@@ -89,7 +89,7 @@ class Shape:
     pattern: Pattern
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # itself a key: what rules find in a text is kept for a moment
 class Rules:
     """Everything needed to judge a text in one language."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 import regex
@@ -53,6 +54,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.start < span.end)
 
 
+@lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[Span, ...]:
     """Find every whole sentence; together they hold all words of the text, in order."""
     return tuple(sentence for paragraph in paragraphs(text) for sentence in in_paragraph(text, paragraph))

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core import limits
-from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
+from newsletter.core.events import Hit, TextSentence, events_in, hits_in, sentences_of
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
@@ -100,7 +100,8 @@ def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
 
 
 def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
-    hits = [hit for part in parts for hit in hits_in(part, rules)]
+    events = events_in(title, text, rules)
+    hits = [hit for part in parts for hit in hits_in(part, events, rules)]
     strong_ones = [hit for hit in hits if not hit.event.weak]
     clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
         hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
