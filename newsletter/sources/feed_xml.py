@@ -43,6 +43,7 @@ _RENAMED = (
 
 #: So much of a plain feed, once its known items are left out, is read without a worker: starting one costs more.
 LITTLE = 32_768
+MUCH = 1_000_000  #: of so many bytes even leaving out takes a while
 
 _Parse = Callable[[bytes, str], ParsedFeed]
 
@@ -55,6 +56,8 @@ def read(feed: FeedBytes) -> FeedRead:
 
 def read_little(feed: FeedBytes) -> FeedRead | None:
     """Read a plain feed of which little is new; None for every other, which is for a worker."""
+    if len(feed.body) > MUCH:
+        return None
     cut = leave_out(feed.body, feed.known)
     if len(cut.body) > LITTLE:
         return None

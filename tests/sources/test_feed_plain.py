@@ -175,6 +175,12 @@ def test_given_a_large_feed_with_one_new_item_when_read_then_no_worker_is_needed
     assert ([entry.key for entry in found.entries], len(found.items)) == (["60"], 61)
 
 
+def test_given_a_very_large_feed_when_read_then_a_worker_does_it_however_little_is_new() -> None:
+    body = rss(*items(60, "words " * 5_000))
+    known = feed_xml.read(FeedBytes(body=body)).items
+    assert feed_xml.read_little(FeedBytes(body=body + b" ", known=known)) is None
+
+
 @pytest.mark.parametrize("body", [rss(*items(60, "words " * 200)), rss(*items(1)) + b"<", rss("<title><b/></title>")])
 def test_given_a_feed_that_is_large_or_broken_when_read_then_a_worker_does_it(body: bytes) -> None:
     assert feed_xml.read_little(FeedBytes(body=body)) is None
