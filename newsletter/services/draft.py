@@ -87,7 +87,6 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
         state = standing.status.replace("_", " ")
         raise NotAllowed(f"edition {id} stands already ({state}); look at it with: newsletter show {id}")
     assert planned is not None
-    pictures.keep_due(app, now)
     _draft(app, planned, now, by)
     with app.store.reading() as connection:
         found = editions.edition(connection, id)
@@ -125,6 +124,7 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
         highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
         for position, chosen in enumerate(selection.chosen, 1)
     )
+    pictures.keep_of(app, [one.entries[0][0] for one in highlights], now)
     draft = versions.render(app, edition, highlights, edition.written)
     status, why = _first_status(publication, selection)
     with app.store.writing() as connection:

@@ -191,7 +191,7 @@ def add(app: App, story: str, now: datetime) -> Change:
             raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")
         if any(one.story == id for one in draft.highlights):
             raise NotAllowed(f"story {id} stands in this edition already")
-        pictures.keep_for(app, [candidate.revision.entry], now)
+        pictures.keep_of(app, [candidate.revision.entry], now)
         place = len(draft.highlights) + 1
         new = drafting.highlight_of(app, candidate, place, "placed by hand", 0.0)
         return replace(draft, highlights=(*draft.highlights, replace(new, by_hand=True)))

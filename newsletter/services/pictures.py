@@ -62,6 +62,11 @@ def forget_unused(app: App, now: datetime) -> int:
     return len(unused)
 
 
+def keep_of(app: App, entries: Sequence[str], now: datetime) -> int:
+    """Keep what is not kept yet of these entries' pictures: they were chosen."""
+    return _keep(app, lambda connection: usable(app, kept.of_entries(connection, entries)), now, anew=False)
+
+
 def keep_for(app: App, entries: Sequence[str], now: datetime) -> int:
     """Keep the pictures of these entries now, because a person asked: those that failed and those refused as well."""
     return _keep(app, lambda connection: usable(app, kept.of_entries(connection, entries)), now, anew=True)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from newsletter.model.editions import Finding
-from newsletter.services import pictures, publish, review, tick
+from newsletter.services import draft, ingest, pictures, publish, review, tick
 from newsletter.services.app import App
 from newsletter.store import pictures as kept
 from tests.net.test_inward import addresses, inner_names
@@ -241,6 +241,21 @@ def test_given_pictures_that_no_edition_used_when_months_have_passed_then_only_t
     assert pictures.forget_unused(opened_, MOMENT + timedelta(days=89)) == 0
     assert pictures.forget_unused(opened_, MOMENT + timedelta(days=91)) == 1
     assert kept_names(team) == used | {"logo.jpg", f"{'0' * 20}.jpg"}
+
+
+def test_given_more_pictures_than_one_server_is_asked_for_then_those_of_the_letter_are_there(
+    team: Team, opened_: App, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MOST_OF_SERVER", 2)
+    for number, slug in enumerate(RELEASES):
+        web.pages[f"/{slug}.jpg"] = Page(body=jpeg(600, 400 + number))
+        tell(team, slug, src=web.url(f"/{slug}.jpg"))
+    ingest.ingest(opened_, MOMENT)
+    assert pictures.keep_due(opened_, MOMENT - timedelta(days=1)) == 4  # while the week runs
+    assert len(web.asked) == 2
+    draft.draft_by_hand(opened_, "weekly", None, MOMENT, "ann")
+    assert len(kept_names(team)) == 4
+    assert picture_findings(opened_) == []
 
 
 # ── what goes wrong ────────────────────────────────────────────────────────────────────────
