@@ -141,7 +141,7 @@ def _one_by_one(app: App, wanted: Sequence[WantedPicture], now: datetime) -> Non
         _record(app, one, found, now)
         if isinstance(found, NoPicture) and found.server_is_down:
             for other in waiting:  # no use in asking it again and again
-                _record(app, other, found, now)
+                _record(app, other, found, now, tried=False)
 
 
 def _looked_for(app: App, one: WantedPicture) -> PictureRecord | NoPicture:
@@ -173,24 +173,24 @@ def _is_there(app: App, made: KeptPicture) -> bool:
     return app.pictures().has(made.letter) and app.pictures().has(made.large)
 
 
-def _record(app: App, one: WantedPicture, found: PictureRecord | NoPicture, now: datetime) -> None:
+def _record(app: App, one: WantedPicture, found: PictureRecord | NoPicture, now: datetime, tried: bool = True) -> None:
     with app.store.writing() as connection:
         if isinstance(found, NoPicture):
             before = kept.records_of(connection, [one.entry]).get((one.entry, one.src))
-            found = _failed(found, before.tries if before else 0, now)
+            found = _failed(found, (before.tries if before else 0) + tried, now)
         kept.keep(connection, one.entry, one.src, found, now)
     if found.what and found.mend:
         log.info("source %s, picture %s: %s. %s", one.source, one.src[:200], found.what, found.mend)
 
 
-def _failed(found: NoPicture, before: int, now: datetime) -> PictureRecord:
-    again = found.again and before + 1 < TRIES
+def _failed(found: NoPicture, tries: int, now: datetime) -> PictureRecord:
+    again = found.again and tries < TRIES
     return PictureRecord(
         state=PictureState.FAILED if again else PictureState.REFUSED,
-        tries=before + 1,
+        tries=tries,
         what=found.what,
         mend=found.mend,
-        next_try_at=now + wait_after(before + 1, found.wait_s) if again else None,
+        next_try_at=now + wait_after(tries, found.wait_s) if again else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -400,6 +401,34 @@ def test_given_far_too_many_bytes_then_they_are_not_taken_in(team: Team, opened_
     tell(team, src=web.url("/up/gate.jpg"))
     tick.tick(opened_, MOMENT)
     assert "sent more than 15 MB" in picture_findings(opened_)[0].message
+
+
+@pytest.mark.parametrize(
+    ("body", "found"), [(jpeg(600, 400), ""), (bytes(400_000_000), "sent more than 15 MB")], ids=["a picture", "a bomb"]
+)
+def test_given_a_packed_answer_then_it_is_unpacked_only_as_far_as_a_picture_goes(
+    team: Team, opened_: App, web: Web, body: bytes, found: str
+) -> None:
+    web.pages["/gate.jpg"] = Page(body=gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    tell(team, src=web.url("/gate.jpg"))
+    tick.tick(opened_, MOMENT)
+    assert [found in one.message for one in picture_findings(opened_)] == ([True] if found else [])
+    assert len(kept_names(team)) == (0 if found else 1)
+
+
+def test_given_a_server_that_is_down_for_long_then_pictures_nobody_asked_it_for_are_not_given_up(
+    team: Team, opened_: App, web: Web
+) -> None:
+    for slug in RELEASES:
+        web.pages[f"/{slug}.jpg"] = Page(status=503)
+        tell(team, slug, src=web.url(f"/{slug}.jpg"))
+    for day in range(4):
+        tick.tick(opened_, MOMENT + timedelta(days=day))
+    with opened_.store.reading() as connection:
+        entries = [one.entry for one in pictures.in_view(opened_, connection, MOMENT)]
+        records = kept.records_of(connection, entries).values()
+    assert sum(record.tries for record in records) == len(web.asked) == 4
+    assert {record.state for record in records} == {"failed"}
 
 
 # ── never inside ───────────────────────────────────────────────────────────────────────────
