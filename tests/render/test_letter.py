@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsletter.model.editions import Block
+from newsletter.model.editions import Block, Level
 from newsletter.render.environment import Templates
 from newsletter.render.views import place_of
 from tests.factories import content, facts, full_week, highlight, kept, picture, quote, sentence, told, written
@@ -66,6 +66,41 @@ def test_nothing_in_a_letter_is_loaded_from_a_third_party(render: Render) -> Non
     letter = body(render(full_week()), "letter.html")
     assert re.findall(r'(?:src|srcset|background)="([^"]*)"', letter) == [place_of(kept().letter)]
     assert not re.search(r"@import|@font-face|url\(|<link|<script", letter)
+
+
+LOADING = [
+    '<mj-text><img src="https://cdn.example.com/a.png" alt="A"></mj-text>',
+    '<mj-text><img src="//cdn.example.com/a.png" alt="A"></mj-text>',
+    '<mj-text><img srcset="https://cdn.example.com/a.png 2x" src="https://news.example.org/a.png" alt="A"></mj-text>',
+    '<mj-text><img src="https://news.example.org.evil.example/a.png" alt="A"></mj-text>',
+    '<mj-image src="https://cdn.example.com/a.png" alt="A" />',
+    '<mj-text><div style="background: url(https://cdn.example.com/a.png)">A</div></mj-text>',
+    '<mj-text><table background="https://cdn.example.com/a.png"><tr><td>A</td></tr></table></mj-text>',
+    '<mj-text><!--[if mso]><v:image src="https://cdn.example.com/a.png" /><![endif]-->A</mj-text>',
+    '<mj-text><img src="pictures/not-ours.jpg" alt="A"></mj-text>',
+    '<mj-text><img src="data:image/png;base64,iVBORw0KGgo=" alt="A"></mj-text>',
+]
+
+
+@pytest.mark.parametrize("markup", LOADING)
+def test_a_template_that_would_load_something_of_others_cannot_be_approved(
+    render: Render, team: Path, markup: str
+) -> None:
+    write(team, "email/digest.mjml", LETTER.replace("HERE", markup))
+    [found] = [one for one in render(full_week()).findings if one.code == "picture-foreign"]
+    assert (found.level, found.waivable) == (Level.BLOCKER, False)
+
+
+def test_a_logo_on_the_teams_own_site_and_words_about_pictures_are_no_third_partys(render: Render, team: Path) -> None:
+    logo = '<mj-text><img src="https://news.example.org/logo.png" alt="Our logo"></mj-text>'
+    write(team, "email/digest.mjml", LETTER.replace("HERE", logo))
+    said = sentence('The page said <img src="https://cdn.example.com/a.png"> and url(https://cdn.example.com/b.png).')
+    assert "picture-foreign" not in codes(render(content(highlights=(highlight(headline=said),), subject="Plain")))
+
+
+LETTER = """<mjml lang="en" dir="ltr"><mj-head><mj-title>{{ edition.subject }}</mj-title></mj-head><mj-body><mj-section>
+<mj-column>HERE<mj-text><h1>{{ edition.title }}</h1>{% for story in edition.stories %}<p>{{ story.headline }}</p>
+{% endfor %}</mj-text></mj-column></mj-section></mj-body></mjml>"""
 
 
 def test_a_picture_without_alt_text_is_left_out_and_told(render: Render) -> None:
