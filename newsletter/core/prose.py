@@ -31,24 +31,34 @@ _LIST_ITEM = regex.compile(r"[•*·–\-]\s|\d{1,2}[.)]\s")
 _ENDED = regex.compile(rf"[{END_MARKS}।;][{CLOSING}\s]*(?:\[\d+\])?$")
 _ELLIPSIS = regex.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\)|\(\.\.\.\))\s*$")
 _MORE = regex.compile(
-    r"(?:(?:read|see|show|view|find out|learn)\s+(?:the\s+)?(?:more|rest|full\s+\w+|whole\s+\w+)"
+    r"[\[(]?(?:(?:read|see|show|view|find out|learn)\s+(?:the\s+)?(?:more|rest|full\s+\w+|whole\s+\w+)"
     r"(?:\s+(?:here|at|on)\b.{0,60})?|"
-    r"continue\s+reading(?:.{0,80})?|keep\s+reading|more\s*[»→>]+|lire\s+la\s+suite|leer\s+más|weiterlesen)\s*[.…»→>:]*\s*$",
+    r"continue\s+reading(?:.{0,80})?|keep\s+reading|more\s*[»→>]+|lire\s+la\s+suite|leer\s+más|seguir\s+leyendo|"
+    r"en\s+savoir\s+plus|weiterlesen)"
+    r"\s*[.…»→>:\])]*\s*$",
     regex.I,
 )
 _LEARN = regex.compile(r"^(?:learn|find out|see)\b.{30,}", regex.I | regex.S)
 _STRAY = regex.compile(r"(?:…|\.\.\.)\s{2,}\p{Lu}[^.!?…]{1,60}$")
-_REACHES_OUT = regex.compile(r"https?://|www\.|@|\d{3}")
+_REACHES_OUT = regex.compile(r"https?://|www\.|@|\d{3}|\b\p{Lu}{2,5}\s?\d{1,3}/\d{2}")
 _RETELLS = regex.compile(
     r"\b(?:here\s+(?:we|are|is)\b.{0,60}\b(?:successes|victories|wins|good\s+news|highlights|stories)|"
     r"updates\s+(?:from|on)\s+(?:this|last|the)\s+\w+(?:['’]s)?\s+(?:cases|campaigns?|stories)|"
-    r"(?:round-?up|look\s+back|recap)\s+(?:of|at|on)\b|(?:some|\d+|five|six|seven|eight|nine|ten|twelve)\s+of\s+(?:the|our|this|last)\b.{0,40}"
-    r"\b(?:successes|victories|wins|highlights|moments|stories)|(?:good\s+news|human\s+rights)\s+(?:stories|wins|successes)\s+(?:from|of)\s+"
-    r"(?:\d{4}|this|last|the))",
+    r"(?:round-?up|look\s+back|recap)\s+(?:of|at|on)\b|(?:some|\d+|five|six|seven|eight|nine|ten|"
+    r"twelve)\s+of\s+(?:the|our|this|last)\b.{0,40}"
+    r"\b(?:successes|victories|wins|highlights|moments|stories)|(?:good\s+news|human\s+rights)\s+(?:stories|wins|"
+    r"successes)\s+(?:from|of)\s+"
+    r"(?:\d{4}|this|last|the)|"
+    r"voici\b.{0,60}\b(?:bonnes\s+nouvelles|victoires|succès|avancées)|(?:tour\s+d[’']horizon|retour\s+sur|"
+    r"bilan)\s+d.{0,40}"
+    r"\b(?:bonnes\s+nouvelles|victoires|succès|année)|(?:resumen|repaso|selección)\s+(?:de|a)\s+(?:l[oa]s\s+|"
+    r"algunas?\s+de\s+)?"
+    r".{0,20}\b(?:logros|victorias|buenas\s+noticias|conquistas|éxitos))",
     regex.I,
 )
 _MONTH_LINE = regex.compile(
-    r"^\s*(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{4})?\s*:?\s*$",
+    r"^\s*(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)(?:\s+\d{4})?\s*:?\s*$",
     regex.M,
 )
 

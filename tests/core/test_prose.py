@@ -212,6 +212,11 @@ LONG = "Ama Owusu came home on Friday, after two years in a cell without a windo
         ("So much was won. Here we take a look at the successes of a hard year.", CONTAINER),
         ("You wrote. Here are updates from last year’s cases, and more will come.", CONTAINER),
         (f"{LONG}\n\nJanuary\n\nA.\n\nFebruary\n\nB.\n\nMarch 2020\n\nC.", CONTAINER),
+        ("Awa est libre. [Lire la suite…]", CUT),
+        ("Ana quedó libre. Seguir leyendo", CUT),
+        ("Ama was freed on Monday.\n\nUA 12/20", WHOLE),
+        ("Voici quelques bonnes nouvelles de l’année. Awa est libre. Bo aussi.", CONTAINER),
+        ("Un repaso a los logros del año. Ana está libre. Bo también.", CONTAINER),
     ],
 )
 def test_given_a_text_then_it_is_whole_or_cut_or_a_container(text: str, expected: Completeness) -> None:

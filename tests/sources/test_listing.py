@@ -181,3 +181,9 @@ def test_given_lines_of_a_menu_behind_the_last_entry_then_they_are_no_captions(f
 def test_given_a_listing_in_french_or_spanish_then_it_is_read_alike(language: str, text: str) -> None:
     found = listed(text, language=language)
     assert [(one.published_on, one.figures) for one in found] == [("2021-03-09", ()), ("2021-02-01", ())]
+
+
+def test_given_an_entry_that_is_cut_off_in_its_first_sentence_then_it_is_kept_and_seen_to_be_cut_off() -> None:
+    [_, last] = listed("9 March 2021\n\nAma is free.\n\n2 March 2021\n\nGood news from Fiji! Parliament approved")
+    assert last.text == "Good news from Fiji! Parliament approved"
+    assert completeness(last.text) is Completeness.TRUNCATED

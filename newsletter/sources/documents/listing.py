@@ -98,6 +98,8 @@ def _entry(part: _Part, language: str, *, headed: bool, last: bool) -> ReadEntry
     title = blocks.pop(0) if headed and _opens_short(part) else ""
     captions = [block for block in blocks if is_caption(block)]
     text = "\n\n".join(block for block in blocks if not is_caption(block))
+    if not text and blocks and not title:
+        captions, text = [], "\n\n".join(dict.fromkeys(blocks))  # cut off in its first sentence, not a picture alone
     if not text:
         return None
     return ReadEntry(

@@ -32,6 +32,7 @@ _DOES = regex.compile(
     rf"were)\s+)?{OUTCOME.pattern}",
     regex.I,
 )
+_SUBJECT = 60  #: characters in which a paragraph says whom it is about
 _LONG = regex.compile(r"\p{L}{4,}")
 #: Beginnings of words that stand in every other story: campaigners, supporters, activists, protests, demonstrations.
 _EVERYWHERE = frozenset({"campa", "suppo", "activ", "prote", "demon", "amnes", "right", "human"})
@@ -190,9 +191,12 @@ def _is_lead(block: Block, found: Parted, names: _Names) -> bool:
 def _continues(block: Block, story: Story, names: _Names) -> bool:
     if block.section != story.section:
         return False
-    if names.of(block.words) & story.names:
-        return True
+    shared = names.of(block.words) & story.names
     new_places = places_in(block.words) - story.places
+    if shared and (
+        not new_places or len(shared) > 1 or any(name in block.words[:_SUBJECT].casefold() for name in shared)
+    ):
+        return True
     if GOES_ON.match(block.words) or (_BEFORE.match(block.words) and not new_places):
         return not new_places or not _tells(block, names) or bool(PRONOUN.match(block.words))
     return not _tells(block, names) and not new_places

@@ -13,7 +13,11 @@ COMMON = listed_words(
     "national day prime international general assembly covid lgbti lgbt inter-american african western eastern "
     "northern southern west east north south the world islamic republic kingdom city province january february march "
     "april may june july august september october november december monday tuesday wednesday thursday friday "
-    "saturday sunday christmas"
+    "saturday sunday christmas write rights urgent action actions letter letters marathon supporters campaign petition "
+    "justice interior foreign affairs defence health education labour security peace watch red cross facebook twitter "
+    "instagram youtube bbc ngo lgbtqi lgbtqia women girls children men refugees criminal penal appeal appeals district "
+    "military convention treaty university islam islamic muslim christian arab kurdish new year first second dr mr mrs "
+    "ms group members researchers director secretary office ombudsman attorney public service services"
 )
 GOES_ON = regex.compile(
     r"(?:he|she|they|it|this|these|that|those|his|her|their|its|both|neither|all of them|however|but|yet|still|and|"
