@@ -224,13 +224,14 @@ def export_list(session: Session) -> None:
 @click.command()
 @click.argument("entry", required=False)
 @click.option("--source", "names", multiple=True, metavar="NAME", help="Only of this source; may be repeated.")
+@click.option("--search", metavar="WORDS", help="Only with all of these words; accents and capitals do not count.")
 @command_options
-def entries(session: Session, entry: str | None, names: tuple[str, ...]) -> None:
+def entries(session: Session, entry: str | None, names: tuple[str, ...], search: str | None) -> None:
     """Show everything that was read, newest first, with what we think of it.
 
     With an ENTRY only that one, whole, and what its source changed in it.
     """
-    from newsletter.services import following
+    from newsletter.services import following, searching
     from newsletter.services.judging import judge_new
     from newsletter.store import views
 
@@ -241,6 +242,9 @@ def entries(session: Session, entry: str | None, names: tuple[str, ...]) -> None
             found = views.entries(
                 connection, app.rules_hash, lambda one: following.status(app, one, now), names or None, entry
             )
+            if search is not None:
+                session.lines(searching.holding(search, found), _entry_line, f"Nothing that was read holds: {search}")
+                return
             if entry is None:
                 session.lines(found, _entry_line, "Nothing was read yet. Run: newsletter ingest")
                 return

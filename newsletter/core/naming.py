@@ -135,12 +135,13 @@ def _foldings(text: str) -> Iterator[str]:
     for way in ways:
         camel = _CAMEL.sub(" ", way)
         for one in dict.fromkeys((way, camel)):
-            yield _fold(one)  # an apostrophe parts words: Ann's
+            yield fold(one)  # an apostrophe parts words: Ann's
             if _APOSTROPHE.search(one):
-                yield _fold(_APOSTROPHE.sub("", one))  # or joins them: O'Neil, ONeil
+                yield fold(_APOSTROPHE.sub("", one))  # or joins them: O'Neil, ONeil
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Words alone, parted by single spaces: small letters, no diacritics, no marks, no invisible signs."""
     if text.isascii():
         return _NO_WORD_ASCII.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

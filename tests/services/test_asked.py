@@ -117,3 +117,15 @@ def test_no_more_is_told_than_a_source_lets_be_told(team: Team, use: str, words:
     pages = [(folder / name).read_text("utf-8") for name in ("letter.html", "article.html", "article.md")]
     told_words = len(told["teaser"].split())
     assert [page.count("answered all of them by hand") * 14 <= told_words for page in pages] == [True] * 3
+
+
+def test_what_was_read_is_found_by_its_words(team: Team) -> None:
+    team.run("ingest")
+
+    def titles(words: str) -> list[str]:
+        return [row["title"] for row in team.ask("entries", "--search", words)]
+
+    assert titles("nunez PERU") == ["Marta Ñuñez walks free in Peru"]
+    assert titles("abolish") == ["Ghana abolishes the death penalty"]
+    assert titles("unez") == []
+    assert "Nothing that was read holds: Atlantis" in team.run("entries", "--search", "Atlantis").stdout
