@@ -63,7 +63,7 @@ def full_names(text: str) -> tuple[Named, ...]:
 
 def _trimmed(run: str, start: int) -> Named | None:
     """Take what stands before a name off it: "Yesterday Director Ama Owusu" is Ama Owusu."""
-    while (parts := run.split(maxsplit=1)) and len(parts) == 2 and parts[0].lower().strip(".,") in NOT_NAMES:
+    while (parts := run.split(maxsplit=1)) and len(parts) == 2 and _is_no_first_name(*parts):
         start, run = start + run.index(parts[1]), parts[1]
     _, name = split_role(run)
     name = name.rstrip(".")
@@ -71,6 +71,11 @@ def _trimmed(run: str, start: int) -> Named | None:
         return None  # broken over a line: no name as it stands
     start += len(run.rstrip(".")) - len(name)
     return Named(name=name, start=start) if _is_full(name) else None
+
+
+def _is_no_first_name(word: str, rest: str) -> bool:
+    """ "Yesterday Ama Owusu", "CEO Ama Owusu"; but all of "AMA OWUSU" may be a name."""
+    return word.lower().strip(".,") in NOT_NAMES or (len(word) > 2 and word.isupper() and not rest.isupper())
 
 
 def _is_full(name: str) -> bool:

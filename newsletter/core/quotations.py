@@ -41,6 +41,7 @@ _INCISE = regex.compile(
     r"(?:,\s+(?:\p{Ll}+\s+){0,2}(?:" + "|".join(sorted(ROLES)) + r")\b[^.,;:«»]{0,60})?)[.,]\s*"
 )
 _IN_THE_WORDS = regex.compile(rf"\b[Ii]n the words of {NAME},\s*$")
+_LEADS = regex.compile(rf"(?::|\s{VERB})$")
 _THAT = regex.compile(rf"\b{VERB}\s[^“”\".;:!?]{{0,60}}\bthat\s[^“”\".;:!?]{{2,60}}$")
 _SOMEBODY_DOES = regex.compile(r"\s*(?:he|she|they|I|we)\s+\p{Ll}{3,}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
@@ -93,7 +94,7 @@ def _spoken_on(found: _Found, said: Said | None) -> _Found:
 def _led_to(text: str, before: Span, block: Span, found: _Found) -> _Found:
     """Take up "Bo Li said:", alone in the paragraph before, for words that begin the next one."""
     nobody = found.said is None or found.said.speaker is None
-    if not (nobody and found.mark.start == block.start and text[before.end - 1] == ":"):
+    if not (nobody and found.mark.start == block.start and _LEADS.search(text[: before.end][-40:])):
         return found
     if found.said is None and len(_WORD.findall(found.words.of(text))) < 2:
         return found
@@ -164,7 +165,14 @@ def _said(text: str, mark: Marked, lead: Span, tail: Span) -> Said | None:
             if said is None and text[mark.end - 2] == "," and _SOMEBODY_DOES.match(behind):
                 said = Said()  # “…,” she sings
     said = said or speakers.before(lead.of(text), text)
+    if said is None and text[mark.end - 2] == "," and _sounds_spoken(words.of(text)):
+        said = Said()  # “…,” with a comma inside leads on to somebody
     return said if said and _counts(text, words, mark) else None
+
+
+def _sounds_spoken(words: str) -> bool:
+    parts = _WORD.findall(words)
+    return len(parts) >= 5 and words[0].isupper() and not _is_title(parts)
 
 
 def _is_wording(words: str, lead: str) -> bool:
@@ -195,7 +203,9 @@ def _with_partner(text: str, previous: _Found | None, found: _Found) -> _Found:
     if previous is None or previous.said is None or previous.said.speaker is None:
         return found
     between = text[previous.mark.end : found.mark.start]
-    speaks_on = _PARTED.match(between) and _is_speech(text, found)
+    told = speakers.after(between, text)  # whoever led in to the first half has not said the second one too
+    speaks_on = told and told.speaker == previous.said.speaker and "\n" not in between.strip()
+    speaks_on = speaks_on and _PARTED.match(between) and _is_speech(text, found)
     if (
         speaks_on
         and (found.said is None or found.said.speaker is None)

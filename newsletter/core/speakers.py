@@ -107,7 +107,7 @@ _ROLE_THEN_NAME = regex.compile(
 )
 #: ", said Bo Ruiz of the union:" before the words.
 _SAID_BY = regex.compile(
-    r"[,–—]\s+(?:said|says|wrote|writes|add(?:ed|s)|explain(?:ed|s)|recall(?:ed|s)|dijo|dice|explicó|escribió|añadió|"
+    r"[,–—]\s+(?:said|says|wrote|writes|add(?:ed|s)|continue[ds]|explain(?:ed|s)|recall(?:ed|s)|dijo|dice|explicó|escribió|añadió|"
     r"dit|"
     rf"déclare|explique|écrit|raconte|ajoute|confie)\s+(?P<name>{NAME})(?:\s+(?:of|from|at|de|du|des|"
     rf"del)\s[^:;“”\"]{{2,60}}|"
