@@ -189,6 +189,7 @@ def _keep_one(
     kept.keep_entries(connection, source.name, numbered, now)
     edited = [one.id for one, number in numbered if number > 1]
     kept.mark(connection, stories.used(connection, edited), EntryStatus.CHANGED)
+    kept.mark_usable(connection, [one.id for one, number in numbered if number > 1 and not one.read.canceled])
     for one, _ in numbered:
         holding.as_asked(connection, source.name, one, now)
     following.mark_gone_and_back(connection, source, before.memory, reading, now)

@@ -140,6 +140,13 @@ def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus) ->
         connection.execute(update(entries).where(which).values(status=status))
 
 
+def mark_usable(connection: Connection, ids: Sequence[EntryId]) -> None:
+    """Let entries that were withdrawn stand again."""
+    for start in range(0, len(ids), 500):
+        withdrawn = entries.c.id.in_(ids[start : start + 500]) & (entries.c.status == EntryStatus.CANCELED)
+        connection.execute(update(entries).where(withdrawn).values(status=EntryStatus.READY))
+
+
 def with_status(connection: Connection, source: str, status: EntryStatus) -> list[tuple[EntryId, str, str]]:
     """The entries of a source that stand so: id, key, and the file that told it."""
     rows = connection.execute(_STANDING, {"of": source, "so": status})

@@ -53,6 +53,14 @@ def test_a_story_withdrawn_after_it_was_drafted_cannot_be_approved(team: Team) -
     assert (refused.returncode, "its publisher withdrew" in refused.stderr) == (1, True)
 
 
+def test_a_story_that_its_publisher_lets_be_used_again_is_held_until_a_person_agrees(team: Team) -> None:
+    for status, stands in (("canceled", "canceled"), ("usable", "settling")):
+        publish(team, pubstatus=status)
+        team.run("ingest")
+        assert [row["status"] for row in team.ask("entries", "--search", "Alma")] == [stands]
+    assert holds(team) == ["sensitive"]
+
+
 def test_a_hold_that_a_person_released_is_not_made_again(team: Team) -> None:
     publish(team, pubstatus="canceled")
     team.run("ingest")
