@@ -72,6 +72,11 @@ def dot(folder: PictureFolder, data: bytes, at: tuple[int, int]) -> tuple[int, i
     return found[0], found[1], found[2]
 
 
+def dots(image: Image.Image) -> list[tuple[int, int, int]]:
+    body = image.tobytes()
+    return [(body[at], body[at + 1], body[at + 2]) for at in range(0, len(body), 3)]
+
+
 def near(one: tuple[int, ...], other: tuple[int, ...], by: int = 12) -> bool:
     return all(abs(a - b) <= by for a, b in zip(one, other, strict=True))
 
@@ -136,11 +141,19 @@ def test_given_a_png_with_texts_then_none_is_left(folder: PictureFolder, image: 
     assert [mark for mark in SECRETS if mark in (body or b"")] == []
 
 
-def test_given_a_camera_held_upright_then_the_picture_stands_upright(folder: PictureFolder) -> None:
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("size", [(800, 600), (4000, 3000)])
+def test_given_a_camera_held_upright_then_the_picture_stands_upright(
+    folder: PictureFolder, kind: str, size: tuple[int, int]
+) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the top is at the right
-    found = taken(folder, jpeg(800, 600, exif=exif))
-    assert (found.letter.width, found.letter.height) == (600, 800)
+    lying = photo(*size)
+    file = taken(folder, saved(lying, kind, exif=exif)).letter
+    assert file.width * 4 == file.height * 3
+    standing = lying.rotate(-90, expand=True).resize((6, 8))
+    seen = look(folder, file).convert("RGB").resize((6, 8))
+    assert all(near(one, other) for one, other in zip(dots(seen), dots(standing), strict=True))
 
 
 def test_given_damaged_metadata_then_the_picture_is_kept_all_the_same(folder: PictureFolder) -> None:
