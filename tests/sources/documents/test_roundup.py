@@ -107,6 +107,16 @@ def test_given_a_caption_twice_or_with_a_credit_then_it_is_kept_once_and_not_tol
     assert "oven" not in entry.text
 
 
+def test_given_pictures_over_their_stories_then_a_caption_that_tells_nothing_goes_below_too() -> None:
+    shown = ("The bakers of Malta", "The bakers of Malta", "In March, Malta closed a case against its bakers.")
+    plain = ("Two men in the rain", "In March, Samoa closed a case against its fishers.")
+    told = article(*shown, *plain).entries
+    assert [[figure.caption for figure in entry.figures] for entry in told[3:5]] == [
+        ["The bakers of Malta"],
+        ["Two men in the rain"],
+    ]
+
+
 def test_given_a_last_story_with_verbs_of_its_own_when_it_names_a_place_then_it_is_told() -> None:
     told = article("Elsewhere, the bakers of Malta tabled a motion to keep their ovens warm at night.").entries
     assert "Malta" in told[3].text

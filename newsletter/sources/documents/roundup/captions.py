@@ -52,7 +52,9 @@ def with_captions(parted: Sequence[Block]) -> list[Block]:
 
 def _is_over_caption(blocks: Sequence[Block]) -> bool:
     """Whether a credit stands over the caption that it belongs to."""
-    return len(blocks) == 2 and blocks[0].section == blocks[1].section and _is_caption(blocks[1].words, Figure())
+    if len(blocks) < 2 or blocks[0].section != blocks[1].section:
+        return False
+    return _is_caption(blocks[1].words, part_credit(Figure(caption=blocks[1].words)))
 
 
 def _twins(found: Sequence[Block], at: int) -> list[int]:

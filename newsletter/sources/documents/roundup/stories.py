@@ -70,7 +70,7 @@ class Parted:
     stories: list[Story] = field(default_factory=list)
     left_out: list[tuple[Block, str]] = field(default_factory=list)
     opening: str = ""
-    captions_first: bool = False  #: pictures stand over their stories in this article
+    captions_first: bool | None = None  #: pictures stand over their stories in this article; None: it does not show
 
 
 def parted(blocks: Sequence[Block]) -> Parted:
@@ -211,7 +211,7 @@ def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> b
     return True
 
 
-def _captions_first(blocks: Sequence[Block], names: _Names) -> bool:
+def _captions_first(blocks: Sequence[Block], names: _Names) -> bool | None:
     """Whether most captions whose words tell their story stand over it."""
     over = under = 0
     for at, block in enumerate(blocks):
@@ -222,10 +222,10 @@ def _captions_first(blocks: Sequence[Block], names: _Names) -> bool:
         behind = next((b for b in blocks[at:] if b.kind is Kind.TELLING), None)
         up, down = (len(own & (names.of(one.words) | places_in(one.words))) if one else 0 for one in (above, behind))
         over, under = over + (down > up), under + (up > down)
-    return over > under
+    return None if over == under else over > under
 
 
-def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, captions_first: bool) -> bool:
+def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, captions_first: bool | None) -> bool:
     speaker = block.pulled.said.speaker if block.pulled else None
     own = names.of(f"x {speaker or block.words}") | places_in(block.words)
     up = own & (above.names | above.places)
@@ -236,7 +236,9 @@ def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, c
         return above.section != block.section
     shown = _stems(block.words)
     nearer = len(shown & _stems(behind.words)) - len(shown & _stems(above.telling[-_RECENT:]))
-    return nearer + captions_first > 0
+    if captions_first is None or behind.section != block.section:
+        return nearer > 0
+    return nearer > (-2 if captions_first else 1)  # one word in common does not change an article's habit
 
 
 def _stems(words: str) -> set[str]:
