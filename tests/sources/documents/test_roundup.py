@@ -59,6 +59,7 @@ def test_given_pulled_words_and_a_line_below_then_they_are_quoted_with_a_speaker
     [
         ("It is never too late.", "Ana Ruiz, daughter of a baker"),
         ("You kept her place warm when we could not.", "Ana Ruiz, sister of the baker"),
+        ("Your letters were like rain on dry dough.", "Ana Ruiz, baker"),
     ],
 )
 def test_given_captions_that_stand_twice_then_a_name_with_a_role_that_stands_once_names_the_speaker(
@@ -75,6 +76,7 @@ def test_given_captions_that_stand_twice_then_a_name_with_a_role_that_stands_onc
         ("I bake again.", "Next Steps"),
         ("I bake again.", "The bakers will watch the weather.", "Weather Watch"),
         ("We campaigned for three years and never stopped.", "Ana Ruiz, baker"),
+        ("You wrote 40,000 letters and they worked.", "Ana Ruiz, baker"),
         ("The bakers walked home through the snow.", "Ana Ruiz"),
         ("We were with them all the way.", "Ana Ruiz in front of her oven"),
         ("Our members wrote to Ana Ruiz for three years.", "Ana Ruiz, baker"),

@@ -26,7 +26,8 @@ _DASHED = regex.compile(rf"\s*[{DASHES}]")
 _SMALL = regex.compile(r"\b\p{Ll}{3,}\b")
 _IN_MARKS = regex.compile(r"[“\"«„].*?[”\"»“]", regex.S)
 _I = regex.compile(
-    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]yself|[Jj]e|[Jj]['’]|[Mm]oi|[Mm]es|[Yy]o|[Mm]i|(?<!\b(?:a|ont|ai|est|sont|été|avait|avaient|être)\s)[Mm]is|[Mm]e)\b"
+    r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]yself|[Jj]e|[Jj]['’]|[Mm]oi|[Mm]es|[Yy]o|[Mm]i|(?<!\b(?:a|ont|ai|est|"
+    r"sont|été|avait|avaient|être)\s)[Mm]is|[Mm]e)\b"
 )
 _WE = regex.compile(
     r"\b(?:we|our|us|you|your|nous|notre|nos|vous|votre|nosotr[oa]s|nuestr[oa]s?|ustedes|gracias|merci)\b", regex.I
@@ -39,18 +40,26 @@ _NOW = regex.compile(
     regex.I,
 )
 _KIN = regex.compile(
-    r"\b(?:mother|father|wife|husband|partner|son|daughter|brother|sister|widow|friend|mère|père|femme|mari|fils|fille|frère|"
+    r"\b(?:mother|father|wife|husband|partner|son|daughter|brother|sister|widow|friend|mère|père|femme|mari|fils|"
+    r"fille|frère|"
     r"sœur|veuve|madre|padre|esposa|esposo|hij[oa]|herman[oa]|viuda)\b",
     regex.I,
 )
-#: What an organisation tells of itself: its "we" is no speaker's.
+#: What an organisation tells of itself and of those who wrote for it: its "we" and "you" are no speaker's.
 _ONES_OWN_WORK = regex.compile(
-    r"\b(?:[Ww]e|[Oo]ur)\s+(?:\p{L}+\s+)?(?:campaign|launch|publish|document|deliver|call(?:ed|ing)|work|been|urged|support|"
-    r"member|research|report|petition|team|movement|colleague|organi|activists|letters|actions?|investigat|interview|visit)"
+    r"\b(?:[Ww]e|[Oo]ur)\s+(?:\p{L}+\s+)?(?:campaign|launch|publish|document|deliver|call(?:ed|ing)|work|been|urged|"
+    r"support|"
+    r"member|research|report|petition|team|movement|colleague|organi|activists|letters|actions?|investigat|interview|"
+    r"visit)|"
+    r"\b[Yy]ou\s+(?:\p{L}+\s+)?(?:wrote|write|sent|signed|marched|took|helped|raised|joined|delivered|called)"
+)
+_YOURS = regex.compile(
+    r"\b[Yy]our\s+(?:\p{L}+\s+)?(?:letters|signatures|actions?|support|petition|messages|emails|tweets|voices?)"
 )
 #: Roles of people who comment; those of people whom stories are about (lawyer, teacher, activist) prove nothing.
 _COMMENTS = regex.compile(
-    r"\b(?:director|researcher|campaigner|secretary|coordinator|spokesperson|spokeswoman|spokesman|advis[eo]r|head|manager|"
+    r"\b(?:director|researcher|campaigner|secretary|coordinator|spokesperson|spokeswoman|spokesman|advis[eo]r|head|"
+    r"manager|"
     r"expert|rapporteur|commissioner|executive|chair|président[e]?|directrice|directeur|chercheu[rs]e?|porte-parole|"
     r"directora?|investigadora?|portavoz|coordinadora?)\b",
     regex.I,
@@ -139,6 +148,8 @@ def _reads_like_speech(words: str, said: Said, line: str, article: _Article) -> 
     if said.role and article.doubles_captions and _WE.search(outside) and _KIN.search(said.role):
         return True
     if _THEY.search(outside) or months.mentioned(outside) or _ONES_OWN_WORK.search(outside):
+        return False
+    if _YOURS.search(outside) and not (said.role and article.doubles_captions):
         return False
     if said.role and article.doubles_captions and _is_general(words):
         return True
