@@ -107,7 +107,8 @@ _ROLE_THEN_NAME = regex.compile(
 )
 #: ", said Bo Ruiz of the union:" before the words.
 _SAID_BY = regex.compile(
-    r"[,–—]\s+(?:said|says|wrote|writes|add(?:ed|s)|continue[ds]|explain(?:ed|s)|recall(?:ed|s)|dijo|dice|explicó|escribió|añadió|"
+    r"[,–—]\s+(?:said|says|wrote|writes|add(?:ed|s)|continue[ds]|explain(?:ed|s)|recall(?:ed|s)|dijo|dice|explicó|"
+    r"escribió|añadió|"
     r"dit|"
     rf"déclare|explique|écrit|raconte|ajoute|confie)\s+(?P<name>{NAME})(?:\s+(?:of|from|at|de|du|des|"
     rf"del)\s[^:;“”\"]{{2,60}}|"
@@ -144,6 +145,10 @@ PREPOSITION = regex.compile(
 _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
 #: "said Ana Ruiz, quoting her grandmother"
 _ANOTHERS = regex.compile(r"[^.!?]{0,30}\b(?:quot|cit|recit|read|echo|paraphras)ing\b")
+#: "Ana Ruiz remembers her sister saying": Ana Ruiz heard it.
+_HEARD = regex.compile(
+    r"\s[^.,;:!?“”\"]{2,50}\b(?:saying|telling|asking|shouting|whispering|repeating|writing|say|tell|shout|whisper)\b"
+)
 _AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
 
 
@@ -159,7 +164,7 @@ def after(text: str, known: str) -> Said | None:
         return named(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
         return Said()
-    if found := _AFTER_NAME.match(text):
+    if (found := _AFTER_NAME.match(text)) and not _HEARD.match(text[found.end() :]):
         return named(found["name"], believable_role(found["role"]), known, begins=False)
     return Said() if _AFTER_ANYBODY.match(text) else None
 
