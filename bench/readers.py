@@ -22,16 +22,15 @@ WORKERS = 8  # of reader
 
 def ours(folder: Path, port: int, kind: str, count: int) -> Callable[[], object]:
     from newsletter import config, wiring
-    from newsletter.net.client import GuardedClient
+    from newsletter.net.client import GuardedClient  # loaded here, as the others load what they need
     from newsletter.services import ingest
-    from newsletter.sources import workers
-    from newsletter.sources.feed import FeedSource  # loaded here, as the others load what they need
+    from newsletter.sources import feed_xml, workers
+    from newsletter.sources.feed import FeedSource
 
     (folder / "config").mkdir(parents=True, exist_ok=True)
     sources = "".join(SOURCE.format(n=n, port=port, kind=kind) for n in range(count))
     (folder / "config" / "newsletter.toml").write_text(SETTINGS.format(port=port) + sources, "utf-8")
-    assert FeedSource
-    assert GuardedClient
+    assert (FeedSource, GuardedClient, feed_xml)
     app = wiring.build(config.load(folder / "config" / "newsletter.toml", {}))
 
     def read() -> None:
