@@ -30,7 +30,7 @@ def ours(folder: Path, port: int, kind: str, count: int) -> Callable[[], object]
     (folder / "config").mkdir(parents=True, exist_ok=True)
     sources = "".join(SOURCE.format(n=n, port=port, kind=kind) for n in range(count))
     (folder / "config" / "newsletter.toml").write_text(SETTINGS.format(port=port) + sources, "utf-8")
-    assert (FeedSource, GuardedClient, feed_xml)
+    assert all((FeedSource, GuardedClient, feed_xml))
     app = wiring.build(config.load(folder / "config" / "newsletter.toml", {}))
 
     def read() -> None:
