@@ -41,6 +41,7 @@ _INCISE = regex.compile(
     r"(?:,\s+(?:\p{Ll}+\s+){0,2}(?:" + "|".join(sorted(ROLES)) + r")\b[^.,;:«»]{0,60})?)[.,]\s*"
 )
 _IN_THE_WORDS = regex.compile(rf"\b[Ii]n the words of {NAME},\s*$")
+_NEXT_LINE = regex.compile(r"(?<=[.!?…][”\"]?)\n(?=[“\"])")
 _LEADS = regex.compile(rf"(?::|\s{VERB})$")
 _THAT = regex.compile(rf"\b{VERB}\s[^“”\".;:!?]{{0,60}}\bthat\s[^“”\".;:!?]{{2,60}}$")
 _SOMEBODY_DOES = regex.compile(r"\s*(?:he|she|they|I|we)\s+\p{Ll}{3,}")
@@ -65,7 +66,7 @@ def quotes(text: str) -> tuple[Quote, ...]:
 
 def _found(text: str) -> list[_Found]:
     found: list[_Found] = []
-    blocks = paragraphs(text)
+    blocks = _blocks(text)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         here = list(_in_paragraph(text, block, following))
@@ -78,6 +79,16 @@ def _found(text: str) -> list[_Found]:
             here[0] = _spoken_on(here[0], found[-1].said)
             found[-1] = _spoken_on(found[-1], here[0].said)
         found += here
+    return found
+
+
+def _blocks(text: str) -> list[Span]:
+    """Paragraphs; in copied news, a line that opens with a mark below a whole sentence is one too."""
+    found = []
+    for block in paragraphs(text):
+        starts = [block.start, *(edge.end() for edge in _NEXT_LINE.finditer(text, block.start, block.end))]
+        ends = [*(start - 1 for start in starts[1:]), block.end]
+        found += [Span(start=start, end=end) for start, end in zip(starts, ends, strict=True)]
     return found
 
 
