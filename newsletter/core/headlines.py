@@ -1,7 +1,8 @@
 """Derive a headline where a source gives none, from a fixed form: who, event, where.
 
-Pure. Only of a finished win, and only of people whose names stand directly before the words that tell it, in number
-like their verb. Where the country is not sure it is left out; where the people are not, there is no headline and the
+Pure. Only of a finished win, and only of people who are the whole subject of a sentence that says it was done to them:
+their names stand directly before it, in number like the verb, and nothing before them could belong to anybody else.
+Where the country is not sure it is left out; where the people are not, there is no headline and the
 text's first sentence stands in. A person confirms it by editing.
 """
 
@@ -16,6 +17,7 @@ from newsletter.core.names import Named, full_names
 from newsletter.core.people import people
 from newsletter.core.places import Places
 from newsletter.core.sentences import sentences
+from newsletter.core.speech import ROLES, words
 from newsletter.model.entries import Revision, Span, TitleIs
 from newsletter.model.stories import Evidence, Judgement, OutcomeStatus, OutcomeType, Verdict
 
@@ -43,15 +45,29 @@ FORMS: Mapping[str, Mapping[OutcomeType, _Form]] = {
         ),
     }
 }
-#: What may stand between a name and what happened: an apposition, a helping verb.
-_BETWEEN = regex.compile(
-    r"(?:,\s[^,.;:!?]{2,160},)?\s+(?:(?:has|was|is|have|were|are|had|been|finally|now|at\s+last)\s+)*", regex.I
+_A_PERSON = (
+    r"(?:activist|journalist|reporter|editor|blogger|lawyer|defender|teacher|student|poet|writer|author|artist|singer|"
+    r"musician|farmer|nurse|doctor|professor|academic|researcher|campaigner|refugee|prisoner|dissident|photographer|"
+    r"worker|unionist|monk|priest|bishop|leader|politician|footballer|woman|man|mother|father)"
 )
-_ONE = regex.compile(r"\b(?:has|was|is)\b", regex.I)
+#: What may stand between a name and what happened: who that is, and a verb that says it was done to them.
+_BETWEEN = regex.compile(
+    rf"(?P<aside>,\s(?:(?:an?|the|her|his|one\s+of)\s|(?:\p{{Lu}}[\p{{L}}-]+\s)?(?:[\p{{Ll}}-]+\s)?{_A_PERSON}\b)"
+    r"[^,.;:!?]{0,160},)?\s+(?P<verb>(?:(?:has|was|is|have|were|are|been|finally|now|at\s+last)\s+)*)"
+)
+_HEARSAY = regex.compile(r"\b(?:sa(?:id|ys)|claim\w*|report\w*|according|wrote|media|den(?:y|ie[ds]))\b", regex.I)
+_PASSIVE = regex.compile(r"\b(?:was|were|is|are|(?:has|have)\s+(?:\w+\s+){0,2}?been)\b|^\s*walk", regex.I)
+_ONE = regex.compile(r"\b(?:has|was|is)\b|^\s*walk", regex.I)
 _SOME = regex.compile(r"\b(?:have|were|are)\b", regex.I)
-#: What joins two names, and what before a name says that somebody else belongs to it.
 _JOINED = regex.compile(r"(?:,|,?\s+and)\s+")
-_SOMEBODY_ELSE = regex.compile(r"(?:\b(?:and|or|with|of|by|for|from|to)|[,&])\s+$", regex.I)
+#: What may stand before the first name: nothing but a day and who that is. Anything else may belong to somebody else.
+_DAY = regex.compile(r"(?:(?:On|In)\s+\p{Lu}\p{Ll}+(?:\s\d{1,2})?|Today|Yesterday|Finally|At\s+last),?\s+")
+_AGE = regex.compile(r"\d{1,3}(?:-year-old)?")
+_PLAIN = words(
+    "the a an former prominent leading well-known young human rights political jailed imprisoned detained trade union "
+    "labour environmental land opposition student pro-democracy"
+) | (ROLES - {"of"})
+_PERSON = regex.compile(rf"{_A_PERSON}s?", regex.I)
 #: More names than these are no headline.
 _MOST = 3
 
@@ -78,31 +94,43 @@ def _told(text: str, evidence: Sequence[Evidence], form: _Form) -> Span | None:
 
 
 def _who(text: str, told: Span, places: Places) -> tuple[str, ...]:
-    """The people whose names stand directly before what happened; none where anybody else may belong to them."""
+    """The people whose names stand directly before what happened; none where anybody else may be meant."""
     known = {one.name for one in people("", text, places)}
     sentence = _sentence(text, told)
     named = [one for one in full_names(text) if sentence.start <= one.start < told.start and one.name in known]
     for at in range(len(named), 0, -1):
-        last = named[at - 1]
-        if _BETWEEN.fullmatch(text, _end(last), told.start):
-            verb = text[_end(last) : told.end].rpartition(",")[2]
-            return _in_number(text, named[:at], verb, sentence)
+        between = _BETWEEN.fullmatch(text, _end(named[at - 1]), told.start)
+        if between is not None:
+            verb = between["verb"] + told.of(text)
+            surely = _PASSIVE.search(verb) and not _HEARSAY.search(between["aside"] or "")
+            return _subject(text, named[:at], verb, sentence, places) if surely else ()
     return ()
 
 
-def _in_number(text: str, named: Sequence[Named], verb: str, sentence: Span) -> tuple[str, ...]:
-    """The names that belong together before a verb: one before "was", some before "were"."""
-    some = _SOME.search(verb) is not None
-    if _ONE.search(verb) and not some:
-        return (named[-1].name,)
+def _subject(text: str, named: Sequence[Named], verb: str, sentence: Span, places: Places) -> tuple[str, ...]:
+    """The names before a verb where they are all of its subject, and as many as the verb says."""
     joined = [named[-1]]
     for one in reversed(named[:-1]):
         if not _JOINED.fullmatch(text, _end(one), joined[0].start):
             break
         joined.insert(0, one)
-    if _SOMEBODY_ELSE.search(text[sentence.start : joined[0].start]) or len(joined) > _MOST:
+    right = _SOME.search(verb) if len(joined) > 1 else _ONE.search(verb)
+    if right is None or len(joined) > _MOST or not _is_plain(text[sentence.start : joined[0].start], places):
         return ()
-    return tuple(one.name for one in joined) if (len(joined) > 1) is some else ()
+    return tuple(one.name for one in joined)
+
+
+def _is_plain(opening: str, places: Places) -> bool:
+    """Whether nothing stands before a name but a day, an age, and who that is."""
+    rest = _DAY.sub("", regex.split(r":\s+", opening)[-1], count=1)
+    return all(
+        word.lower() in _PLAIN or _PERSON.fullmatch(word) or _AGE.fullmatch(word) or _is_origin(word, places)
+        for word in rest.split()
+    )
+
+
+def _is_origin(word: str, places: Places) -> bool:
+    return word[0].isupper() and bool(places.find(word))
 
 
 def _where(text: str, told: Span, countries: Sequence[str], places: Places) -> str | None:

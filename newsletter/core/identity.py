@@ -25,8 +25,19 @@ _TRACKING = regex.compile(
 )
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _ENOUGH_TO_COMPARE = 8
+_TELLING = 5  #: letters; shorter words stand in every text
 #: Second labels that belong to nobody: co.uk, org.au, com.br.
-_SHARED = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "ngo", "or", "ne", "go", "web", "blogspot"})
+_SHARED = frozenset(
+    {"co", "com", "org", "net", "gov", "gob", "gouv", "ac", "edu", "ngo", "asso", "or", "ne", "go", "web", "blogspot"}
+)
+#: Names below which anybody may have a site.
+_PLATFORMS = frozenset(
+    {
+        *("github.io", "gitlab.io", "wordpress.com", "substack.com", "blogspot.com", "medium.com", "tumblr.com"),
+        *("herokuapp.com", "netlify.app", "vercel.app", "pages.dev", "wixsite.com", "weebly.com", "ghost.io"),
+        *("squarespace.com", "webflow.io", "azurewebsites.net", "appspot.com", "web.app", "firebaseapp.com"),
+    }
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: Most addresses: a site and a path that could be written no other way, a query, a fragment.
 _USUAL = regex.compile(r"(https?://[a-z0-9.-]*[a-z0-9-]/[!-\"$->@-~]*)(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
@@ -80,7 +91,7 @@ def _above(host: str) -> str:
 
 
 def _is_below(host: str, name: str) -> bool:
-    return host.endswith(f".{name}") and "." in name
+    return host.endswith(f".{name}") and "." in name and name not in _PLATFORMS
 
 
 def content_hash(entry: ReadEntry) -> str:
@@ -109,9 +120,12 @@ def same_entry(known: Revision, read: ReadEntry) -> str | None:
     """
     same_title = known.title.casefold() == read.title.casefold() and known.title_is is read.title_is
     same_day = bool(read.published_on) and known.published_on == read.published_on
-    if known.url and read.url and canonical_url(known.url) == canonical_url(read.url) and (same_title or same_day):
-        return "the same address, and the same title" if same_title else "the same address, on the same day"
     alike = _alike(known.text, read.text)
+    if known.url and read.url and canonical_url(known.url) == canonical_url(read.url):
+        if same_title:
+            return "the same address, and the same title"
+        if same_day and alike >= 0.5:  # one address may stand for all that is newest
+            return "the same address, on the same day"
     if same_title and same_day and len(read.title.split()) >= TITLE_WORDS and alike >= 0.5:
         return "the same title on the same day"
     if alike == 1.0 and len(read.text.split()) >= COPY_WORDS:
@@ -130,8 +144,8 @@ def _alike(one: str, other: str) -> float:
 def tells_whole(cut_off: Revision, page: ReadEntry) -> bool:
     """Say whether a page tells the story of a cut-off text, and more of it.
 
-    Most of the words must stand there in their order; where a feed gives a summary of its own, or next to nothing,
-    the title must be the page's.
+    Most of the words must stand there in their order; where a feed gives a summary of its own, the title must be the
+    page's, and half of the longer words must stand there.
     """
     words, whole = _words(cut_off.text), _words(page.text)
     if len(whole) <= len(words):
@@ -140,7 +154,9 @@ def tells_whole(cut_off: Revision, page: ReadEntry) -> bool:
     if len(words) >= _ENOUGH_TO_COMPARE and len(threes & _runs(whole)) >= len(threes) * 0.6:
         return True
     title = set(_words(cut_off.title))
-    return len(title) >= TITLE_WORDS and len(title & set(_words(page.title))) >= len(title) * 0.7
+    telling = {word for word in words if len(word) >= _TELLING}
+    is_titled = len(title) >= TITLE_WORDS and len(title & set(_words(page.title))) >= len(title) * 0.7
+    return is_titled and len(telling & set(whole)) >= len(telling) / 2
 
 
 def _words(text: str) -> list[str]:

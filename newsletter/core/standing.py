@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from newsletter.model.entries import EntryStatus, Revision
+from newsletter.model.entries import EntryStatus, Revision, RevisionKind
 
 #: However often a source touches an entry, it settles a day after it came: some feeds change a comma at each reading.
 LONGEST = timedelta(days=1)
@@ -30,7 +30,7 @@ def settled_at(one: Revision, settle: timedelta) -> datetime:
     A first revision settles from the moment its source names: what lay there long before the first reading waits
     for nothing. An edited one settles from when the edit was seen.
     """
-    if one.number == 1:
+    if one.number == 1 or one.kind is not RevisionKind.READ:  # what we ourselves read better is no edit
         return min(one.published_at, one.first_seen_at) + settle if one.published_at else one.first_seen_at
     return min(one.seen_at + settle, one.first_seen_at + LONGEST)
 

@@ -17,6 +17,7 @@ from newsletter.model.letters import SentLetter
 HEADLINE_WORDS = 4  #: fewer may head two stories
 SENTENCE_WORDS = 8
 FIRST_SENTENCES = 5
+TWO = 2  #: of those after the first: one alone may be a thanks that ends every story
 LONG_BEFORE = timedelta(days=200)  #: a headline of last year's story may come again
 A_DAY = timedelta(days=1)  #: the letter's day and the story's may lie in two zones
 
@@ -48,7 +49,8 @@ class Told:
         title = _folded(one.title)
         if len(title.split()) >= HEADLINE_WORDS and title in self.lines:
             return "its headline stands in the letter"
-        if any(sentence in self.words for sentence in _first_sentences(one.text)):
+        told = [words in self.words for words in _first_sentences(one.text)]
+        if told[:1] == [True] or sum(told) >= TWO:
             return "its words stand in the letter"
         return None
 

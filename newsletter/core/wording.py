@@ -95,7 +95,7 @@ def word(candidate: Candidate, use: Use, position: int) -> Wording:
     if use is Use.LINK:
         return Wording(headline=headline, teaser=(), quote=None, caveat=caveat)
     room = _room(use, position, revision, taken)
-    usable = _usable(revision, units, taken)
+    usable = _usable(revision, units, taken, headline.text)
     quote = _quote(revision, usable, taken, room if use is Use.EXCERPT else None)
     if quote is not None:
         usable = [one for one in usable if one.tells_the_win or not _overlap(one.span, _span(quote.words))]
@@ -215,14 +215,14 @@ def _units(candidate: Candidate) -> list[_Unit]:
     return units
 
 
-def _usable(revision: Revision, units: Sequence[_Unit], taken: Sequence[Span]) -> list[_Unit]:
+def _usable(revision: Revision, units: Sequence[_Unit], taken: Sequence[Span], headline: str) -> list[_Unit]:
     """Leave out what is told elsewhere, what sends the reader away, and what does not end."""
     text = revision.text
     kept = []
     for number, one in enumerate(units):
         words = one.span.of(text)
         is_last = number == len(units) - 1
-        if any(_overlap(one.span, other) for other in taken) or words.strip() == revision.title.strip():
+        if any(_overlap(one.span, other) for other in taken) or words.strip() == headline.strip():
             continue
         if _sends_away(words) or not _is_whole(words, is_last and revision.completeness is Completeness.TRUNCATED):
             continue

@@ -20,7 +20,7 @@ from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
-from newsletter.model.settings import PublicationSettings, Rhythm, SourceSettings, Thin
+from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SourceSettings, Thin
 from newsletter.model.stories import Candidate, Judgement, StoryId
 from newsletter.services import following, holding, pictures, versions
 from newsletter.services.app import App
@@ -174,6 +174,7 @@ def candidates_for(
     told = stories.told_in(connection, publication.name, but=id)
     held = stories.holds_by_story(connection)
     late_from = _late_from(connection, publication, lookback)
+    asks_a_person = publication.approval is Approval.PERSON  # who confirms a derived headline, too
     found = []
     for story, ids in stories.entries_by_story(connection, list(revisions)).items():
         usable = [one for one in ids if one in revisions and one in judged]
@@ -189,7 +190,7 @@ def candidates_for(
                 revision=revisions[used],
                 trust=_source(app, revisions[used].source).trust,
                 judgement=judged[used],
-                headline=_headline(app, revisions[used], judged[used]),
+                headline=_headline(app, revisions[used], judged[used]) if asks_a_person else None,
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
                 told_in=tuple(told.get(story, ())),

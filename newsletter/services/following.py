@@ -137,7 +137,7 @@ def mark_gone_and_back(
     for id in _taken_back(connection, source, before, found):
         holding.hold_gone(connection, source.title or source.name, id, now)
     for id in _listed_again(connection, source, found):
-        holding.release_back(connection, id, now)
+        holding.release_back(connection, source.title or source.name, id, now)
 
 
 def _taken_back(connection: Connection, source: SourceSettings, before: Memory, found: Reading) -> list[EntryId]:

@@ -42,9 +42,13 @@ def end_what_is_over(connection: Connection, now: datetime) -> None:
 
 def as_asked(connection: Connection, source: str, one: NewRevision, now: datetime) -> None:
     """Hold a story back from its first moment where its publisher or its people ask for it."""
+    newest = reading.revision(connection, one.id)
+    withdrawn_now = one.read.canceled and newest is not None and newest.status is not EntryStatus.CANCELED
     for kind, why, until in _asked(one.read, now):
         story = judging.join(connection, one.id, now)
-        _hold(connection, story, Hold(kind=kind, why=why, by=source, at=now, until=until))
+        # What a person released stays free, but not when it is withdrawn once more.
+        anew = withdrawn_now and kind is HoldKind.SENSITIVE
+        _hold(connection, story, Hold(kind=kind, why=why, by=source, at=now, until=until), anew)
     if one.read.canceled:
         reading.mark(connection, [one.id], EntryStatus.CANCELED)
 
@@ -62,31 +66,37 @@ def _asked(read: ReadEntry, now: datetime) -> Iterator[tuple[HoldKind, str, date
 def hold_cut_off(connection: Connection, judged: Sequence[EntryId], now: datetime) -> None:
     """Hold stories that no entry tells whole, and let them go once one does."""
     for story, whole in stories.told_whole(connection, judged).items():
+        page = f"its text is cut off; get the whole page with: newsletter stories complete {story}"
+        release = f"newsletter stories release {story}"
+        by_hand = f"its text is cut off; put it whole into a story file, or tell it as it is with: {release}"
         if whole.told:
-            stories.release_kind(connection, story, HoldKind.INCOMPLETE, PROGRAM, now)
-            continue
-        whole_page = f"get the whole page with: newsletter stories complete {story}"
-        by_hand = f"put it whole into a story file, or tell it as it is with: newsletter stories release {story}"
-        why = f"its text is cut off; {whole_page if whole.has_page else by_hand}"
-        _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
+            stories.release_own(connection, story, (page, by_hand), PROGRAM, now)
+        else:
+            why = page if whole.has_page else by_hand
+            _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
 
 
 def hold_gone(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:
-    """Hold the story of an entry that its source took back."""
+    """Hold the story of an entry that its source took back, each time it does."""
     reading.mark(connection, [entry], EntryStatus.GONE)
     story = judging.join(connection, entry, now)
-    why = f"{source} took it back: it no longer stands where it stood; ask there before it is told"
-    _hold(connection, story, Hold(kind=HoldKind.SENSITIVE, why=why, by=PROGRAM, at=now))
+    hold = Hold(kind=HoldKind.SENSITIVE, why=_why_gone(source, entry), by=PROGRAM, at=now)
+    _hold(connection, story, hold, anew=True)
 
 
-def release_back(connection: Connection, entry: EntryId, now: datetime) -> None:
-    """Let go the story of an entry that its source lists again."""
+def release_back(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:
+    """Let go the story of an entry that its source lists again; what others hold stays held."""
     reading.mark(connection, [entry], EntryStatus.READY)
     story = judging.join(connection, entry, now)
-    stories.release_kind(connection, story, HoldKind.SENSITIVE, PROGRAM, now)
+    stories.release_own(connection, story, (_why_gone(source, entry),), PROGRAM, now)
 
 
-def _hold(connection: Connection, story: StoryId, hold: Hold) -> None:
-    if stories.hold_once(connection, story, hold):
+def _why_gone(source: str, entry: EntryId) -> str:
+    return f"{source} took it back: it no longer stands where it stood; ask there before it is told (entry {entry})"
+
+
+def _hold(connection: Connection, story: StoryId, hold: Hold, anew: bool = False) -> None:
+    held = stories.hold_again(connection, story, hold) if anew else stories.hold_once(connection, story, hold)
+    if held:
         for edition in review.stop_editions_with(connection, story, hold.why, hold.at, hold.by):
             log.warning("edition %s has left with story %s, and may need a correction: %s", edition, story, hold.why)

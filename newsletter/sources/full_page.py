@@ -10,7 +10,7 @@ from dataclasses import replace
 from email.message import Message
 from http import HTTPStatus
 
-from newsletter.core.identity import tells_whole
+from newsletter.core.identity import same_site, tells_whole
 from newsletter.model.entries import Figure, NoPage, ReadEntry, Revision
 from newsletter.ports import Net, NoResponse, Response
 from newsletter.sources import workers
@@ -31,6 +31,8 @@ def read_full_page(net: Net, one: Revision, zone: str = "") -> ReadEntry | NoPag
         return NoPage(answer.reason, not answer.refused)
     if answer.status != HTTPStatus.OK:
         return NoPage(f"its page answers {answer.status}", answer.status >= 500 or answer.status == 429)
+    if not same_site(answer.url, one.url):
+        return NoPage("its page sends us on to another site; put its whole text into a story file", False)
     kind = _content_type(answer)
     if kind.get_content_type() not in _HTML and "content-type" in answer.headers:
         return NoPage(f"what stands there is no page ({kind.get_content_type()[:60]})", False)
@@ -72,11 +74,20 @@ def _completed(one: Revision, page: ReadEntry, raw: bytes) -> ReadEntry:
         published_on=one.published_on,
         precision=one.precision,
         language=one.language,
-        figures=_once((*page.figures, *one.figures)),
+        figures=_once(one.figures, page.figures),
         editor_note=one.editor_note,
         raw=raw,
     )
 
 
-def _once(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    return tuple({figure.src: figure for figure in reversed(figures)}.values())[::-1]
+def _once(given: tuple[Figure, ...], found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The feed's own pictures first, since its publisher chose them; what the page says of one more is taken over."""
+    on_page = {figure.src: figure for figure in found}
+    first = {figure.src: _fuller(figure, on_page.get(figure.src, figure)) for figure in given}
+    return tuple({**on_page, **first}[src] for src in dict.fromkeys((*first, *on_page)))
+
+
+def _fuller(one: Figure, other: Figure) -> Figure:
+    return replace(
+        one, caption=one.caption or other.caption, alt=one.alt or other.alt, credit=one.credit or other.credit
+    )

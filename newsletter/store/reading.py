@@ -89,11 +89,9 @@ def keep_entries(
     ours = insert_new(connection, entries, first)  # another process may have kept some a moment ago
     if rows := [_revision_row(new, number, now) for new, number in numbered if number > 1 or (new.id,) in ours]:
         connection.execute(insert(revisions), rows)
-    later = [{"which": new.id, "newest": number, "told_by": new.read.part} for new, number in numbered if number > 1]
-    if later:
+    if later := [{"which": new.id, "newest": number} for new, number in numbered if number > 1]:
         changed = update(entries).where(entries.c.id == bindparam("which"))
-        values = {"revision": bindparam("newest"), "part": bindparam("told_by"), "last_seen_at": now}
-        connection.execute(changed.values(values), later)
+        connection.execute(changed.values(revision=bindparam("newest"), last_seen_at=now), later)
 
 
 def keep_prose(
@@ -138,6 +136,21 @@ def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus) ->
     for start in range(0, len(ids), 500):
         which = entries.c.id.in_(ids[start : start + 500])
         connection.execute(update(entries).where(which).values(status=status))
+
+
+def mark_changed(connection: Connection, ids: Sequence[EntryId]) -> None:
+    """Say of entries that stand that they were edited at their source after an edition used them."""
+    for start in range(0, len(ids), 500):
+        standing = entries.c.id.in_(ids[start : start + 500]) & (entries.c.status == EntryStatus.READY)
+        connection.execute(update(entries).where(standing).values(status=EntryStatus.CHANGED))
+
+
+def keep_parts(connection: Connection, parts: Mapping[EntryId, str]) -> None:
+    """Write down which file of a folder tells each of these entries now."""
+    if parts:
+        rows = [{"which": id, "told_by": part} for id, part in parts.items()]
+        mine = update(entries).where(entries.c.id == bindparam("which"), entries.c.part != bindparam("told_by"))
+        connection.execute(mine.values(part=bindparam("told_by")), rows)
 
 
 def mark_usable(connection: Connection, ids: Sequence[EntryId]) -> None:

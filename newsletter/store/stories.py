@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
 
 from newsletter.model.editions import EditionStatus
 from newsletter.model.entries import Completeness, EntryId
@@ -119,10 +119,18 @@ def hold_once(connection: Connection, story: StoryId, asked: Hold) -> bool:
 
     Says whether it is held now and was not.
     """
-    same = select(holds.c.id).where(holds.c.story == story, holds.c.kind == asked.kind, holds.c.why == asked.why)
     over_by_itself = and_(holds.c.released_by == asked.by, holds.c.until.is_(None))
-    standing = same.where(or_(holds.c.released_at.is_(None), ~over_by_itself))
-    if connection.execute(standing.limit(1)).one_or_none() is not None:
+    return _hold_unless(connection, story, asked, or_(holds.c.released_at.is_(None), ~over_by_itself))
+
+
+def hold_again(connection: Connection, story: StoryId, asked: Hold) -> bool:
+    """Like ``hold``, unless it is held for the same reason now: something happened since a person released it."""
+    return _hold_unless(connection, story, asked, holds.c.released_at.is_(None))
+
+
+def _hold_unless(connection: Connection, story: StoryId, asked: Hold, standing: ColumnElement[bool]) -> bool:
+    same = select(holds.c.id).where(holds.c.story == story, holds.c.kind == asked.kind, holds.c.why == asked.why)
+    if connection.execute(same.where(standing).limit(1)).one_or_none() is not None:
         return False
     hold(connection, story, asked)
     return True
@@ -141,10 +149,10 @@ def release_over(connection: Connection, by: str, now: datetime) -> list[StoryId
     return [StoryId(story) for story in ended.scalars()]
 
 
-def release_kind(connection: Connection, story: StoryId, kind: HoldKind, by: str, now: datetime) -> int:
-    """End those holds of a story that ``by`` itself put on it for this kind of reason."""
+def release_own(connection: Connection, story: StoryId, whys: Sequence[str], by: str, now: datetime) -> int:
+    """End those holds of a story that ``by`` itself put on it for exactly these reasons."""
     mine = update(holds).where(
-        holds.c.story == story, holds.c.kind == kind, holds.c.by == by, holds.c.released_at.is_(None)
+        holds.c.story == story, holds.c.why.in_(whys), holds.c.by == by, holds.c.released_at.is_(None)
     )
     return connection.execute(mine.values(released_at=now, released_by=by)).rowcount
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsletter.core.standing import status_of, vanished
-from newsletter.model.entries import EntryStatus
+from newsletter.model.entries import EntryStatus, RevisionKind
 from tests.core.making import revision
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -41,6 +41,12 @@ def test_an_edited_entry_settles_anew_but_never_longer_than_a_day_after_it_came(
     assert status_of(edited, HALF_HOUR, NOON + minutes(150)) is EntryStatus.READY
     restless = revision(number=30, first_seen_at=NOON, seen_at=NOON + timedelta(days=1, minutes=1))
     assert status_of(restless, HALF_HOUR, NOON + timedelta(days=1, minutes=2)) is EntryStatus.READY
+
+
+@pytest.mark.parametrize("kind", [RevisionKind.COMPLETED, RevisionKind.RE_READ])
+def test_what_we_ourselves_read_better_is_no_edit(kind: RevisionKind) -> None:
+    one = revision(number=2, kind=kind, first_seen_at=NOON, seen_at=NOON, published_at=NOON - timedelta(days=3))
+    assert status_of(one, HALF_HOUR, NOON) is EntryStatus.READY
 
 
 def test_what_was_withdrawn_does_not_settle() -> None:

@@ -71,6 +71,17 @@ def test_a_hold_that_a_person_released_is_not_made_again(team: Team) -> None:
     assert holds(team) == []
 
 
+def test_what_is_withdrawn_once_more_is_held_once_more(team: Team) -> None:
+    for status in ("canceled", "usable"):
+        publish(team, pubstatus=status)
+        team.run("ingest")
+    team.run("stories", "release", next(row["id"] for row in team.ask("stories", "list") if row["holds"]))
+    assert holds(team) == []
+    publish(team, pubstatus="canceled")
+    team.run("ingest")
+    assert holds(team) == ["sensitive"]
+
+
 def test_what_a_publisher_tells_editors_stands_beside_the_draft_and_never_in_it(team: Team) -> None:
     publish(team, ednote="Her son's name is not for print.", usageterms="Until 2027 only.")
     team.run("run")

@@ -33,6 +33,11 @@ Ana Luz at her school. Photo: Eda Kim</figcaption></figure>
 Her lawyer thanked them all by name, one by one.</p></article>
 <footer><p>Subscribe to our other letters today and never miss anything again.</p></footer></body></html>"""
 
+#: The right title above other people's words.
+STRANGERS = """<html><head><title>A word from the kitchen</title></head><body><article><h1>A word from the kitchen</h1>
+<p>To read on, subscribe today for one dollar a week, and cancel whenever you like. We value your privacy.</p>
+<p>Most read: the trader Ama Owusu was acquitted of all charges by a court in Kenya.</p></article></body></html>"""
+
 
 @dataclass
 class Reader:
@@ -117,6 +122,8 @@ def test_the_page_of_another_site_is_read_only_when_a_person_asks(reader: Reader
             "tell this story",
         ),
         (Page(body=f"<html><body><article><p>{BEGINNING}</p></article></body></html>".encode()), "no more of it"),
+        (Page(body=STRANGERS.encode()), "tell this story"),
+        (Page(status=302, headers={"Location": "https://other.example.net/ana"}), "not known on the internet"),
         (Page(status=404), "answers 404"),
         (Page(body=b"%PDF-1.7", headers={"Content-Type": "application/pdf"}), "no page (application/pdf)"),
         (Page(body=b""), "no article"),
@@ -187,3 +194,9 @@ def test_of_ordinary_news_only_what_may_be_good_news_is_worth_a_page(reader: Rea
     one = reader.read("The mayor opened the flower market on Saturday and …", title="Flowers in the square again")
     assert (one.number, reader.asked("/ana")) == (1, 0)
     assert reader.read().kind is RevisionKind.COMPLETED
+
+
+def test_the_pictures_its_publisher_chose_stand_before_those_of_the_page(reader: Reader) -> None:
+    chosen = f"{BEGINNING} …&lt;img src='/gate.jpg' alt='Ana Luz at the gate'&gt;"
+    one = reader.read(chosen)
+    assert [figure.src for figure in one.figures] == [reader.web.url("/gate.jpg"), reader.web.url("/ana.jpg")]

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 
 from newsletter.model.editions import EditionStatus, Period
 from newsletter.model.entries import EntryStatus, RevisionKind
+from newsletter.model.stories import HoldKind
 from newsletter.services import ingest, review
 from newsletter.services.app import App
 from newsletter.services.tick import tick
@@ -115,6 +116,37 @@ def test_an_entry_taken_back_is_held_and_let_go_when_it_stands_there_again(read:
     assert (standing(app)["Ben"], why_held(app)) == (EntryStatus.READY, [])
     app = read(*WEEK_OF_NEWS[:1], *WEEK_OF_NEWS[2:])
     assert len(why_held(app)) == 1
+
+
+def test_what_a_person_holds_stays_held_when_its_source_lists_it_again(read: Callable[..., App]) -> None:
+    app = read(*WEEK_OF_NEWS)
+    with app.store.reading() as connection:
+        ben = next(one for one in reading.newest_revisions(connection) if one.title.startswith("Ben"))
+    review.hold(app, ben.entry, HoldKind.SENSITIVE, "her brother asked us not to", NOW, "newsletter")
+    read(*WEEK_OF_NEWS[:1], *WEEK_OF_NEWS[2:])
+    assert len(why_held(app)) == 2
+    app = read(*WEEK_OF_NEWS)
+    assert why_held(app) == ["her brother asked us not to"]
+
+
+def test_a_person_releases_one_taking_back_and_not_the_next(read: Callable[..., App]) -> None:
+    read(*WEEK_OF_NEWS)
+    app = read(*WEEK_OF_NEWS[:1], *WEEK_OF_NEWS[2:])
+    with app.store.reading() as connection:
+        [story] = stories.holds_by_story(connection)
+    review.release(app, story, NOW, "ana")
+    read(*WEEK_OF_NEWS)
+    app = read(*WEEK_OF_NEWS[:1], *WEEK_OF_NEWS[2:])
+    assert len(why_held(app)) == 1
+
+
+def test_two_stories_under_one_address_stay_two(read: Callable[..., App]) -> None:
+    def only(name: str, text: str) -> str:
+        return item(name, 4, text=text).replace(f"news.example.org/{name}", "news.example.org/latest")
+
+    read(only("Zoe", "Zoe Nunez was released from prison in Peru on Sunday morning."))
+    app = read(only("Bo", "A court in Kenya acquitted the journalist Bo Li of every charge."))
+    assert sorted(standing(app)) == ["Bo", "Zoe"]
 
 
 def test_entries_that_made_room_for_newer_ones_are_not_held(read: Callable[..., App]) -> None:
