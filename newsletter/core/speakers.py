@@ -16,11 +16,15 @@ from newsletter.core.roles import believable_role, names_a_role
 from newsletter.core.speech import (
     ADVERB,
     DASHES,
+    HEARD,
+    HEARD_BETWEEN,
     HUNG_ON,
     NAME,
     NOT_NAMES,
+    NOT_REALLY,
     PRONOUN,
     ROLES,
+    SAYS_THAT,
     VERB,
     is_name,
     split_role,
@@ -143,34 +147,44 @@ PREPOSITION = regex.compile(
 )
 #: What stands before "her lawyer, Bo Ruiz, said": nothing that could make her lawyer somebody else's business.
 _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
-#: "said Ana Ruiz, quoting her grandmother"
-_ANOTHERS = regex.compile(r"[^.!?]{0,30}\b(?:quot|cit|recit|read|echo|paraphras)ing\b")
-#: "Ana Ruiz remembers her sister saying": Ana Ruiz heard it.
-_HEARD = regex.compile(
-    r"\s[^.,;:!?“”\"]{2,50}\b(?:saying|telling|asking|shouting|whispering|repeating|writing|say|tell|shout|whisper)\b"
+#: "said Ana Ruiz, quoting her grandmother", "said Ana Ruiz, or Bo Li"
+_ANOTHERS = regex.compile(
+    r"[^.!?]{0,30}\b(?:(?:quot|cit|recit|read|echo|paraphras)ing|according\s+to|who\s+(?:had\s+)?heard)\b|"
+    r"\s*,?\s*(?:or|ou|o)\s"
 )
+_TO_ONE_ONLY = regex.compile(r"\s+(?:him|her|them)\b")
 _AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
 
 
 def after(text: str, known: str) -> Said | None:
     """Read what follows the closing mark, up to the paragraph's end; ``known`` is the whole text."""
+    said = _after(text, known)
+    return Said() if said and NOT_REALLY.search(text) else said
+
+
+def _after(text: str, known: str) -> Said | None:
     if found := _DASH.match(text):
         return named(found["name"], believable_role(found["role"]), known, begins=False)
     if found := _AFTER_VERB.match(text):
         return _after_verb(found, known)
     if (found := _AFTER_ROLE.match(text)) and names_a_role(found["role"]):
         return named(found["name"], found["role"], known, begins=False)
-    if found := _AFTER_ONES_OWN.match(text):
+    if (found := _AFTER_ONES_OWN.match(text)) and not HEARD.match(text[found.end() :]):
         return named(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
         return Said()
-    if (found := _AFTER_NAME.match(text)) and not _HEARD.match(text[found.end() :]):
+    if (found := _AFTER_NAME.match(text)) and not HEARD.match(text[found.end() :]):
         return named(found["name"], believable_role(found["role"]), known, begins=False)
     return Said() if _AFTER_ANYBODY.match(text) else None
 
 
 def before(text: str, known: str) -> Said | None:
     """Read what leads up to the opening mark, within its sentence."""
+    said = _before(text, known)
+    return Said() if said and NOT_REALLY.search(text) else said
+
+
+def _before(text: str, known: str) -> Said | None:
     if found := _ACCORDING.search(text) or _WORD_FROM.search(text):
         return named(found["name"], None, known, begins=_begins(text, found.start("name")))
     if found := _SAID_BY.search(text) or _INTERVIEW.fullmatch(text):
@@ -179,8 +193,10 @@ def before(text: str, known: str) -> Said | None:
     if not verbs or len(verbs[-1]["between"]) > 160:
         described = DESCRIBES.search(text)
         return _subject(text[: described.start()], known) if described else None
-    if _SOMEBODY_ELSE.search(verbs[-1]["between"]):
+    if _SOMEBODY_ELSE.search(verbs[-1]["between"]) or HEARD_BETWEEN.search(verbs[-1]["between"]):
         return Said()
+    if _TO_ONE_ONLY.match(verbs[-1]["between"]) and SAYS_THAT.search(text[: verbs[-1].start()]):
+        return Said()  # "Bo Li said Ama Owusu told him"
     return _subject(_HELPER.sub("", text[: verbs[-1].start()]), known)
 
 

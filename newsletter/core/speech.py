@@ -59,6 +59,36 @@ ADVERB = r"(?:has|had|have|later|also|then|once|recently|simply|always|often|pre
 HUNG_ON = r"(?:(?:a|ont)-(?:t-)?(?:il|elle|on|ils|elles)\s+\p{Ll}+|\p{Ll}{3,}-(?:t-)?(?:il|elle|on|ils|elles))\b"
 PRONOUN = r"(?:he|she|they|it|we|I|you|one|who|this|that|these|those)"
 
+#: What stands before the name of somebody who perhaps never spoke: "an account posing as Bo Li", "the supposed Bo Li".
+NOT_REALLY = regex.compile(
+    r"\b(?:(?:pos(?:ing|ed|es)\s+as|impersonat(?:ing|ed|es|or\s+of)|"
+    r"(?:pretend|claim|purport)(?:ing|ed|s)?\s+to\s+(?:be(?:long\s+to)?|speak\s+for|come\s+from)|"
+    r"pass(?:ing|ed)\s+(?:him|her|them)sel(?:f|ves)\s+off\s+as|(?:gave|giving|gives)\s+(?:his|her|their)\s+names?\s+as|"
+    r"(?:in|under|us(?:ing|ed|es))\s+(?:the|his|her|their)\s+(?:\p{Ll}+\s+)?names?(?:\s+of)?)"
+    rf"\s+(?:[\p{{Ll}}’']+,?\s+){{0,4}}{NAME}|"
+    r"(?:fake|supposed|purported|alleged|bogus|false|so-called|would-be|perhaps|maybe|possibly|probably|presumably)"
+    rf"\s+(?:(?!(?:in|at|on|of|to|for|from|by|with|during|near)\b)[\p{{Ll}}]+\s+)?{NAME})"
+)
+#: One person's words in another's mouth, as in "her mother told her", "Bo Li saying".
+_SECOND_HAND = (
+    r"(?:(?<!\b(?:was|were|been|be|and|but|or|et|y)\s)" + VERB + r"|(?:was|were|been)\s+told|heard|say|tell|shout|"
+    r"whisper|(?:say|tell|ask|shout|whisper|repeat|writ)ing)\b"
+)
+#: "Ana Ruiz remembers her sister saying", "Ana Ruiz says Bo Li told her": Ana Ruiz heard it.
+HEARD = regex.compile(
+    r"\s(?!(?:after|before|when|as|while|once|since|until|to|in|on|at|from|of|by|with|about|for|through|outside|during|"
+    rf"following)\b)[^.,;:!?“”\"]{{2,50}}\b{_SECOND_HAND}"
+)
+#: "Ana Ruiz said she had heard Bo Li say", between the verb and the words.
+HEARD_BETWEEN = regex.compile(
+    rf"(?:\b(?:over)?hear\w*|(?<!\bto\s)\b{NAME})\s[^,;:]*\b{_SECOND_HAND}|\b(?:over)?heard\s+(?:it\s+)?from\b"
+)
+#: "Bo Li said that Ama Owusu", before another verb of saying.
+SAYS_THAT = regex.compile(
+    rf"\s{VERB}\s+(?:that\s+|how\s+)?(?:(?:his|her|their|the|an?|my|our)\s+)?(?:(?!(?:and|but|as|when|before|after|"
+    rf"because|while|then)\b)\p{{Ll}}+,?\s+)?{NAME}(?:[’']s\s[\p{{Ll}} ]+)?(?:,[^,]{{2,60}},)?\s*$"
+)
+
 #: Nouns that make a capitalised word a role and not a part of a name.
 ROLES = words(
     "director researcher secretary general coordinator minister president advisor adviser officer head chair chairman "
