@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsletter.sources import letters
 from tests.team import RELEASES, WEEK, Team
 
 
@@ -121,3 +122,88 @@ def test_a_folder_without_letters_says_so(team: Team) -> None:
     empty = team.folder.parent / "empty"
     empty.mkdir()
     assert f"There is no letter in {empty}." in team.run("import", str(empty)).stdout
+
+
+def exported(folder: Path, *names: str) -> Path:
+    path = folder / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            part = letter(f"<p>What {name} tells, at some length.</p>" * 20, title=name)
+            archive.writestr(name, part, compress_type=zipfile.ZIP_DEFLATED)
+    return path
+
+
+def changed(path: Path, name: str, at: int, new: bytes, *, listed: int | None = None) -> None:
+    """Write over bytes of a part: ``at`` from its data on, or from where it is listed."""
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo(name).header_offset + 30 + len(name) + at
+    if listed is not None:
+        start = data.rindex(name.encode()) - 46 + listed
+    data[start : start + len(new)] = new
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("at", "listed", "new", "what"),
+    [
+        (0, None, b"\xff\xff\xff\xff", "cannot be opened"),  # no deflate
+        (0, 16, b"\1\2\3\4", "cannot be opened"),  # another checksum
+        (0, 10, b"\x63\0", "packed in a way"),
+        (0, 8, b"\1\0", "it is locked"),
+        (0, 24, b"\x10\0\0\0", "cannot be opened"),  # a size that is not its own
+        (0, 24, b"\0\0\0\x7f", "too long for a letter"),
+    ],
+)
+def test_a_bad_part_of_an_export_is_told_and_the_others_are_read(
+    tmp_path: Path, at: int, listed: int | None, new: bytes, what: str
+) -> None:
+    path = exported(tmp_path, "a.html", "bad.html", "c.html")
+    changed(path, "bad.html", at, new, listed=listed)
+    found, problems = letters.read_letters(path)
+    assert {one.title for one in found} == {"a.html", "c.html"}
+    assert [(one.where, bool(one.mend)) for one in problems] == [("export.zip/bad.html", True)]
+    assert what in problems[0].what
+
+
+def test_a_zip_unfolds_to_so_much_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = exported(tmp_path, "a.html", "b.html")
+    monkeypatch.setattr(letters, "MAX_UNFOLDED", 1_500)
+    found, problems = letters.read_letters(path)
+    assert [one.title for one in found] == ["a.html"]
+    assert [one.where for one in problems] == ["export.zip"]
+    assert "b.html" in problems[0].what
+
+
+def test_a_table_with_an_endless_field_gives_the_days_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        rows = ["Title,Send Date", "One,2026-09-05", f"{'x' * 200_000},2026-09-06"]
+        archive.writestr("campaigns.csv", "\n".join(rows))
+        archive.writestr("one.html", letter(BY_LINK, title="One"))
+    [one], [problem] = letters.read_letters(path)
+    assert (one.sent_on, problem.where) == ("2026-09-05", "export.zip/campaigns.csv")
+
+
+def test_an_odd_mail_in_a_mailbox_ends_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = "From {0} Sat Sep 05 2026\nSubject: {1}\nContent-Type: text/plain; charset={2}\n\n{3}\n\n"
+    mails = [
+        mail.format("-", "One", "utf-8", "The first."),
+        mail.format("Zoë", "Two", "no\0such", "The second. Zoë."),
+        mail.format("-", "Three", "ascii", "Much. " * 5_000),
+        mail.format("-", "Four", "utf-8", "The last."),
+    ]
+    path = tmp_path / "sent.mbox"
+    path.write_text("".join(mails), "utf-8")
+    monkeypatch.setattr(letters, "MAX_LETTER", 20_000)
+    found, problems = letters.read_letters(path)
+    assert {one.title for one in found} == {"One", "Two", "Four"}
+    assert [(one.where, one.what) for one in problems] == [("sent.mbox#3", "it is too long for a letter")]
+
+
+def test_a_letter_without_a_title_goes_by_the_start_of_its_first_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.html").write_text(letter(f"<p>{'Good news from all over. ' * 40}</p>", title=""), "utf-8")
+    [one], _ = letters.read_letters(tmp_path)
+    assert one.title.startswith("Good news from all over. Good")
+    assert len(one.title) <= 121
+    assert one.title.endswith("…")

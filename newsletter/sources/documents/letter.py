@@ -19,6 +19,7 @@ from newsletter.sources.documents.base import Document, Unreadable
 from newsletter.sources.html_text import extract, text_of
 from newsletter.sources.sanitise import clean_line, web_address
 
+MAX_TITLE = 120  #: characters of its first line, where it has no title
 _DAY_IN_NAME = regex.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _CELLS = regex.compile(r"\n+|\s\|\s")
 #: Where every letter leads, whatever it tells.
@@ -46,11 +47,17 @@ def read(document: Document) -> SentLetter:
     return SentLetter(
         key=hashlib.sha256(document.data).hexdigest()[:12],
         where=document.path,
-        title=title or clean_line(text_of("".join(page.title))) or lines[0],
+        title=title or clean_line(text_of("".join(page.title))) or _short(lines[0]),
         sent_on=sent_on or ("-".join(name.groups()) if name else ""),
         links=tuple(dict.fromkeys(_story_links(page.links))),
         lines=lines,
     )
+
+
+def _short(line: str) -> str:
+    if len(line) <= MAX_TITLE:
+        return line
+    return (line[:MAX_TITLE].rpartition(" ")[0] or line[:MAX_TITLE]).rstrip(" ,;:") + "…"
 
 
 def _story_links(links: list[str]) -> Iterator[str]:
@@ -70,7 +77,7 @@ def _html_of(mail: Message) -> str:
             words = data if isinstance(data, bytes) else b""
             try:
                 texts[kind] = words.decode(charset, "replace")
-            except LookupError:
+            except (LookupError, ValueError):
                 texts[kind] = words.decode("utf-8", "replace")
     return texts.get("text/html") or "".join(f"<p>{line}</p>" for line in texts.get("text/plain", "").split("\n\n"))
 
