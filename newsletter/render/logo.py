@@ -17,6 +17,8 @@ from newsletter.render.views import one_line
 
 HEIGHT = 44  #: points; narrower where it would be wider than the letter
 WIDEST = 240
+_THEME = "email/theme.toml"
+_HERE = f"templates/{_THEME}"
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8"
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
@@ -34,15 +36,16 @@ class Logo:
 
 def logo_of(templates: Templates, facts: PublicationFacts) -> Logo | None:
     """The logo that the theme names; None where it names none. Raises TemplateError where its file is none."""
-    named = templates.toml("email/theme.toml").get("logo", {})
+    named = templates.toml(_THEME).get("logo", {})
+    if not isinstance(named, dict):
+        raise TemplateError(f"{_HERE}: logo is {named!r}, not a table: write a line [logo], and under it file = …")
     name = str(named.get("file", ""))
     if not name:
         return None
     body = templates.file(f"email/{name}")
     size = _size(body or b"")
-    if body is None or size is None:
-        what = "there is no such file" if body is None else "it is no PNG or JPEG"
-        raise TemplateError(f"templates/email/theme.toml [logo] file: {name!r}: {what} in templates/email")
+    if body is None or size is None or not all(size):
+        raise TemplateError(f"{_HERE} [logo] file: {name!r}: {_wrong(body, size)}")
     kind = "image/png" if body.startswith(_PNG) else "image/jpeg"
     path = f"pictures/{sha256(body).hexdigest()[:NAME_DIGITS]}.{ENDINGS[kind]}"
     scale = min(HEIGHT / size[1], WIDEST / size[0])
@@ -53,6 +56,13 @@ def logo_of(templates: Templates, facts: PublicationFacts) -> Logo | None:
         height=max(1, round(size[1] * scale)),
         file=Rendering(kind="picture", path=path, media_type=kind, body=body, language="", platform=""),
     )
+
+
+def _wrong(body: bytes | None, size: tuple[int, int] | None) -> str:
+    if body is None:
+        return "there is no such file in templates/email: put it there, or name another"
+    what = "it is no PNG or JPEG" if size is None else f"it is a picture of {size[0]} by {size[1]} dots"
+    return f"{what}: save the logo anew as PNG or JPEG in templates/email"
 
 
 def _size(body: bytes) -> tuple[int, int] | None:

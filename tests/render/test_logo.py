@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -52,6 +53,24 @@ def test_a_wide_logo_keeps_its_shape(tmp_path: Path) -> None:
 def test_a_logo_that_is_none_is_told_where_it_is_named(tmp_path: Path, name: str, words: str) -> None:
     (team_with(tmp_path, "PNG") / "templates/email/theme.toml").write_text(f'[logo]\nfile = "{name}"\n', "utf-8")
     with pytest.raises(TemplateError, match=words):
+        TeamRenderer(tmp_path).render(full_week(), publication(), BODIES)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (400, 0), (0, 120)])
+def test_a_logo_without_a_dot_is_told(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = team_with(tmp_path, "PNG") / "templates/email/logo.png"
+    body = path.read_bytes()
+    path.write_bytes(body[:16] + struct.pack(">II", *size) + body[24:])
+    with pytest.raises(
+        TemplateError, match=f"theme.toml .logo. file: 'logo.png': .* {size[0]} by {size[1]} dots: save"
+    ):
+        TeamRenderer(tmp_path).render(full_week(), publication(), BODIES)
+
+
+@pytest.mark.parametrize("given", ['"logo.png"', "7", '["logo.png"]'])
+def test_a_logo_that_is_no_table_is_told(tmp_path: Path, given: str) -> None:
+    (team_with(tmp_path, "PNG") / "templates/email/theme.toml").write_text(f"logo = {given}\n", "utf-8")
+    with pytest.raises(TemplateError, match=r"templates/email/theme.toml: logo is .* write a line \[logo\]"):
         TeamRenderer(tmp_path).render(full_week(), publication(), BODIES)
 
 
