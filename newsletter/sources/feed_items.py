@@ -32,7 +32,9 @@ MAX_ENTRIES = 2_000
 
 #: Fields of news agencies (IPTC ninjs, https://iptc.org/standards/ninjs/) that say what may be told, and when.
 NOTICES = ("embargoed", "pubstatus", "ednote", "usageterms", "versioncreated")
-_NOT_TO_BE_USED = {"canceled", "cancelled", "withheld", "stat:canceled", "stat:withheld"}
+#: The statuses with which an entry may be used; with any other, known or not, its publisher has to speak first.
+_TO_BE_USED = {"usable", "publish", "published", "public", "live", "updated", "corrected"}
+_BEFORE_STATUS = re.compile(r"[:/#]")  #: in stat:usable, or in an address that stands for it
 
 _NO_MARKUP = str.maketrans({"<": "%3C", ">": "%3E"})  #: keys are shown, too
 
@@ -136,8 +138,7 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
     when = (read_date(item.date, zone, language) if item.date else None) or NEVER
     if not (title or found.text or url or when.on):  # with a day alone it is kept: its words may come later
         return None
-    notices = dict(item.notices)
-    embargo = _end_of(read_date(notices.get("embargoed", ""), zone, language), zone)
+    embargo, held = _held(item.notices, zone, language)
     pictures = [
         part_credit(replace(figure, caption=text_of(figure.caption), credit=text_of(figure.credit)))
         for figure in item.pictures
@@ -158,12 +159,27 @@ def _entry(key: str, item: Item, feed: FeedBytes, zone: tzinfo) -> ReadEntry | N
         raw=item.raw,
         truncated=item.summary_only and bool(_CUT.search(found.text)),
         embargoed_until=embargo,
-        canceled=notices.get("pubstatus", "").strip().lower() in _NOT_TO_BE_USED
-        or ("embargoed" in notices and embargo is None),  # until when, we cannot read: until its publisher says so
+        canceled=held,
         editor_note="\n".join(
-            without_markup(clean_text(notices[name])).strip() for name in ("ednote", "usageterms") if name in notices
-        ),
+            without_markup(clean_text(words)).strip()
+            for wanted in ("ednote", "usageterms")
+            for name, words in item.notices
+            if name == wanted
+        ).strip(),
     )
+
+
+def _held(notices: Iterable[tuple[str, str]], zone: tzinfo, language: str) -> tuple[datetime | None, bool]:
+    """Until when an entry may not be told, and whether it may not be until its publisher says so.
+
+    Of several moments the last counts. Of a moment or a status that cannot be read, the worst is believed.
+    """
+    given = tuple(notices)
+    ends = [_end_of(read_date(words, zone, language), zone) for name, words in given if name == "embargoed"]
+    usable = {*_TO_BE_USED, "embargoed"} if ends else _TO_BE_USED
+    statuses = {_BEFORE_STATUS.split(words.strip().lower())[-1] for name, words in given if name == "pubstatus"}
+    held = None in ends or not statuses <= usable
+    return max((end for end in ends if end), default=None), held
 
 
 def _end_of(embargo: When | None, zone: tzinfo) -> datetime | None:

@@ -41,6 +41,16 @@ _RENAMED = (
     (re.compile(rb"<link\s[^<>]*(?<!/)>(?=\s*https?://)"), rb"<link>"),
 )
 
+_NOTICE = re.compile(
+    rb"<(/?)(?:[\w.-]+:)?(%s)(?=[\s/>])((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*+)>" % "|".join(NOTICES).encode(), re.I
+)
+#: What an attribute of a notice is called that says it; NewsML and those who come from there write no words.
+_SAYS = re.compile(
+    rb"(?<![\w:.-])(?:value|qcode|uri|href|code|status|content|date|datetime|until|literal)\s*=\s*"
+    rb"(?:\"([^\"]*)\"|'([^']*)')",
+    re.I,
+)
+
 #: So much of a plain feed, once its known items are left out, is read without a worker: starting one costs more.
 LITTLE = 32_768
 MUCH = 1_000_000  #: of so many bytes even leaving out takes a while
@@ -111,7 +121,7 @@ def _parse_forgivingly(body: bytes, content_type: str) -> ParsedFeed:
     # would bring all its entries anew. Addresses are made absolute when an item is cleaned.
     # As a stream, never as a string: feedparser opens strings that look like a path or an address.
     parsed = feedparser.parse(
-        io.BytesIO(_renamed(body)),
+        io.BytesIO(_notices_apart(_renamed(body))),
         response_headers={"content-type": content_type},
         resolve_relative_uris=False,
         sanitize_html=False,
@@ -127,6 +137,31 @@ def _renamed(body: bytes) -> bytes:
         if pattern is _RENAMED[-1][0] or b"media:" in body:
             body = pattern.sub(other, body)
     return body
+
+
+def _notices_apart(body: bytes) -> bytes:
+    """Name each notice by itself, and each of its attributes that says something.
+
+    Of several by one name feedparser keeps the last alone, and of attributes and words only the attributes.
+    """
+    number = 0
+
+    def renamed(tag: re.Match[bytes]) -> bytes:
+        nonlocal number
+        closes, name, rest = tag.groups()
+        if closes:
+            return b"</n%d_%s>" % (number, name)
+        out: list[bytes] = []
+        for found in _SAYS.finditer(rest):
+            number += 1
+            out.append(b"<n%d_%s>%s</n%d_%s>" % (number, name, found[1] or found[2] or b"", number, name))
+        number += 1
+        out.append(b"<n%d_%s>" % (number, name))
+        if rest.endswith(b"/"):
+            out.append(b"</n%d_%s>" % (number, name))
+        return b"".join(out)
+
+    return _NOTICE.sub(renamed, body)
 
 
 def _home(parsed: ParsedFeed, feed: FeedBytes) -> str:
@@ -205,9 +240,10 @@ def _item(entry: Parsed, feed: FeedBytes, language: str, raw: bytes, raw_is_own:
 
 
 def _notices(entry: Parsed) -> tuple[tuple[str, str], ...]:
-    """What the publisher tells editors, under whatever prefix its extension has."""
-    found = ((name.rpartition("_")[2], value) for name, value in entry.items() if isinstance(value, str))
-    return tuple((name, value) for name, value in found if name in NOTICES and value)
+    """What the publisher tells editors. One without words counts where no other of its name has any."""
+    found = [(name.rpartition("_")[2], value) for name, value in entry.items() if isinstance(value, str)]
+    worded = {name for name, value in found if value}
+    return tuple((name, value) for name, value in found if name in NOTICES and (value or name not in worded))
 
 
 def _joined(url: str, base: str) -> str:

@@ -107,6 +107,7 @@ PARTS = (
     *("<own:thing><title>Inner</title></own:thing>", "<unknown>x</unknown>", "<unknown><link>y</link></unknown>"),
     *("<image><url>u</url></image>", "<source><title>S</title></source>", "<dc:language>es</dc:language>"),
     *("<!-- note -->", "words between", "<?pi x?>", "<own:embargoed>2027-01-01</own:embargoed>"),
+    *("<own:pubStatus qcode='stat:canceled'/>", "<own:embargoed value='2026-10-01T00:00:00Z'/>"),
     *("<title own:type='x'>Foreign</title>", "<title base='https://b.example/'>Based</title>", "<rights>R</rights>"),
     *("<description>One\n\nTwo &amp;lt; three</description>", "<title><![CDATA[Q&A <3]]></title>"),
 )
@@ -154,6 +155,8 @@ def test_given_usual_items_when_parsed_then_the_quick_one_takes_them() -> None:
         rss("<title>A <b>child</b></title>"),
         rss("<description>One</description><description>Two</description>"),
         rss("<item><title>Nested</title></item>"),
+        rss("<title>Held</title><own:pubStatus qcode='stat:canceled'/>"),
+        atom("<title>Held</title><own:meta><own:embargoed value='2026-10-01T00:00:00Z'/></own:meta>"),
         "<rss version='2.0'><channel><title>é</title></channel></rss>".encode("latin-1"),
     ],
 )
