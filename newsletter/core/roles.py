@@ -14,7 +14,7 @@ _NO_ROLE = regex.compile(
     r"^(?:of|for|to|at|in|from|with|on|upon|after|before|during|when|while|as|by|who|which|where|whose|whom|speaking|"
     r"writing|responding|following|talking|adding|standing|shortly|hours?|days?|moments?|minutes?|just|soon|now|then|"
     r"and|(?!(?:king|acting)\b)\p{Ll}+ing|"
-    r"but|or|not|no|his|he|she|they|it|her\s+(?:voice|eyes|hands?)|à|au|dans|lors|après|avant|en|tras|desde|durante|cuando)\b",
+    r"but|or|not|no|through|his|he|she|they|it|her\s+(?:voice|eyes|hands?)|à|au|dans|lors|après|avant|en|tras|desde|durante|cuando)\b",
     regex.I,
 )
 #: Where a role ends and something else begins: "a teacher, on her return".

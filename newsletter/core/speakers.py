@@ -149,8 +149,8 @@ PREPOSITION = regex.compile(
 _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
 #: "said Ana Ruiz, quoting her grandmother", "said Ana Ruiz, or Bo Li"
 _ANOTHERS = regex.compile(
-    r"[^.!?]{0,30}\b(?:(?:quot|cit|recit|read|echo|paraphras)ing|according\s+to|who\s+(?:had\s+)?heard)\b|"
-    r"\s*,?\s*(?:or|ou|o)\s"
+    r"[^.!?]{0,30}\b(?:(?:quot|cit|recit|read|echo|repeat|paraphras)ing|who\s+(?:had\s+)?heard|"
+    r"according\s+to\s+(?:his|her|their|\p{Lu}\S+\s+\p{Lu}\S*))\b|\s*,?\s*(?:or|ou|o)\s"
 )
 _TO_ONE_ONLY = regex.compile(r"\s+(?:him|her|them)\b")
 _AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
@@ -173,7 +173,9 @@ def _after(text: str, known: str) -> Said | None:
         return named(found["name"], found["role"], known, begins=False)
     if _AFTER_PRONOUN.match(text):
         return Said()
-    if (found := _AFTER_NAME.match(text)) and not HEARD.match(text[found.end() :]):
+    if found := _AFTER_NAME.match(text):
+        if HEARD.match(text[found.end() :]) or _ANOTHERS.match(text[found.end() :]):
+            return Said()
         return named(found["name"], believable_role(found["role"]), known, begins=False)
     return Said() if _AFTER_ANYBODY.match(text) else None
 

@@ -61,7 +61,8 @@ PRONOUN = r"(?:he|she|they|it|we|I|you|one|who|this|that|these|those)"
 
 #: What stands before the name of somebody who perhaps never spoke: "an account posing as Bo Li", "the supposed Bo Li".
 NOT_REALLY = regex.compile(
-    r"\b(?:(?:pos(?:ing|ed|es)\s+as|impersonat(?:ing|ed|es|or\s+of)|"
+    r"\b(?:(?:pos(?:ing|ed|es)\s+as|impersonat(?:ing|ed|es|or\s+of)|playing|"
+    r"call(?:ing|ed|s)\s+(?:him|her|them)sel(?:f|ves)|"
     r"(?:pretend|claim|purport)(?:ing|ed|s)?\s+to\s+(?:be(?:long\s+to)?|speak\s+for|come\s+from)|"
     r"pass(?:ing|ed)\s+(?:him|her|them)sel(?:f|ves)\s+off\s+as|(?:gave|giving|gives)\s+(?:his|her|their)\s+names?\s+as|"
     r"(?:in|under|us(?:ing|ed|es))\s+(?:the|his|her|their)\s+(?:\p{Ll}+\s+)?names?(?:\s+of)?)"
@@ -71,8 +72,8 @@ NOT_REALLY = regex.compile(
 )
 #: One person's words in another's mouth, as in "her mother told her", "Bo Li saying".
 _SECOND_HAND = (
-    r"(?:(?<!\b(?:was|were|been|be|and|but|or|et|y)\s)" + VERB + r"|(?:was|were|been)\s+told|heard|say|tell|shout|"
-    r"whisper|(?:say|tell|ask|shout|whisper|repeat|writ)ing)\b"
+    r"(?:(?<!\b(?:was|were|been|be|and|but|or|et|y)\s)" + VERB + r"|(?:was|were|been)\s+told|heard|written|say|tell|"
+    r"shout|whisper|(?:say|tell|ask|shout|whisper|repeat|writ)ing)\b"
 )
 #: "Ana Ruiz remembers her sister saying", "Ana Ruiz says Bo Li told her": Ana Ruiz heard it.
 HEARD = regex.compile(
