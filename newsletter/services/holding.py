@@ -42,8 +42,7 @@ def end_what_is_over(connection: Connection, now: datetime) -> None:
 
 def as_asked(connection: Connection, source: str, one: NewRevision, now: datetime) -> None:
     """Hold a story back from its first moment where its publisher or its people ask for it."""
-    newest = reading.revision(connection, one.id)
-    withdrawn_now = one.read.canceled and newest is not None and newest.status is not EntryStatus.CANCELED
+    withdrawn_now = one.read.canceled and not _is_withdrawn(connection, one.id)
     for kind, why, until in _asked(one.read, now):
         story = judging.join(connection, one.id, now)
         # What a person released stays free, but not when it is withdrawn once more.
@@ -51,6 +50,11 @@ def as_asked(connection: Connection, source: str, one: NewRevision, now: datetim
         _hold(connection, story, Hold(kind=kind, why=why, by=source, at=now, until=until), anew)
     if one.read.canceled:
         reading.mark(connection, [one.id], EntryStatus.CANCELED)
+
+
+def _is_withdrawn(connection: Connection, entry: EntryId) -> bool:
+    known = reading.revision(connection, entry)
+    return known is not None and known.status is EntryStatus.CANCELED
 
 
 def _asked(read: ReadEntry, now: datetime) -> Iterator[tuple[HoldKind, str, datetime | None]]:
