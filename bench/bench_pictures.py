@@ -13,22 +13,9 @@ from pathlib import Path
 
 from measure import median, tell
 from PIL import Image
-from teams import newsletter
+from teams import SETTINGS, newsletter
 
 COUNT = 30
-SETTINGS = """
-[[sources]]
-name = "stories"
-kind = "folder"
-path = "stories"
-trust = "wins"
-[[publications]]
-name = "weekly"
-sources = ["stories"]
-postal_address = "12 Example Street"
-[[channels]]
-name = "outbox"
-"""
 STORY = """---
 title: Person{n} Example walks free in Peru
 date: 2026-09-03

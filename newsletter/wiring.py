@@ -21,12 +21,12 @@ from newsletter.core.naming import Names
 from newsletter.errors import NotAllowed, SourceError
 from newsletter.model.editions import Content, Rendered, Rendering
 from newsletter.model.entries import NoPage, Problem, ReadEntry, Revision
-from newsletter.model.letters import SentLetter
 from newsletter.model.settings import ChannelKind, ChannelSettings, HttpSettings, Settings, SourceKind, SourceSettings
 from newsletter.ports import Channel, Net, Pictures, Renderer, Source
 from newsletter.services.app import App, Shelf
 
 if TYPE_CHECKING:
+    from newsletter.model.letters import SentLetter
     from newsletter.model.pictures import NoPicture, WantedPicture
     from newsletter.sources.discovery import Site
     from newsletter.sources.opml import ListedFeed

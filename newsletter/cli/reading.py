@@ -231,13 +231,12 @@ def entries(session: Session, entry: str | None, names: tuple[str, ...], search:
 
     With an ENTRY only that one, whole, and what its source changed in it.
     """
-    from newsletter.services import following, searching
-    from newsletter.services.judging import judge_new
+    from newsletter.services import following, holding, searching
     from newsletter.store import views
 
     now = session.clock()
     with session.app() as app:
-        judge_new(app)
+        holding.judge_and_hold(app, now)
         with app.store.reading() as connection:
             found = views.entries(
                 connection, app.rules_hash, lambda one: following.status(app, one, now), names or None, entry

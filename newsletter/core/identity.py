@@ -99,7 +99,7 @@ def content_hash(entry: ReadEntry) -> str:
 
     Words, address, date, pictures and captions count; a feed that rewrites its HTML makes no revision.
     """
-    parts = [entry.title, _folded_space(entry.text), canonical_url(entry.url or ""), entry.published_on]
+    parts = [entry.title, " ".join(entry.text.split()), canonical_url(entry.url or ""), entry.published_on]
     parts.append(entry.published_at.isoformat() if entry.published_at else "")
     for figure in entry.figures:
         parts += [canonical_url(figure.src), figure.caption, figure.alt, figure.credit]
@@ -135,7 +135,7 @@ def same_entry(known: Revision, read: ReadEntry) -> str | None:
 
 def _alike(one: str, other: str) -> float:
     """The share of words that two texts have in common, 0–1; 1 for the same words in the same order, or none at all."""
-    if _folded_space(one).casefold() == _folded_space(other).casefold():
+    if folded(one) == folded(other):
         return 1.0
     mine, others = set(one.casefold().split()), set(other.casefold().split())
     return min(len(mine & others) / max(len(mine | others), 1), 0.99)
@@ -171,11 +171,12 @@ def same_story(a: Revision, b: Revision) -> str | None:
     """Say in plain words why two entries tell one story, or None; the same whichever comes first."""
     if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
         return "both point to the same page"
-    one, other = _folded_space(a.text).casefold(), _folded_space(b.text).casefold()
+    one, other = folded(a.text), folded(b.text)
     if one == other and len(one.split()) >= COPY_WORDS:
         return "both have the same words"
     return None
 
 
-def _folded_space(text: str) -> str:
-    return " ".join(text.split())
+def folded(text: str) -> str:
+    """A text as it is compared: without capitals, and with single spaces."""
+    return " ".join(text.casefold().split())

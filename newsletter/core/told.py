@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from newsletter.core.identity import canonical_url
+from newsletter.core.identity import canonical_url, folded
 from newsletter.core.sentences import sentences
 from newsletter.model.entries import Precision, Revision
 from newsletter.model.letters import SentLetter
@@ -34,30 +34,45 @@ class Told:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        return frozenset(_folded(line) for line in self.letter.lines)
+        return frozenset(folded(line) for line in self.letter.lines)
 
     @cached_property
     def words(self) -> str:
-        return " ".join(_folded(line) for line in self.letter.lines)
+        return " ".join(folded(line) for line in self.letter.lines)
 
-    def why(self, one: Revision) -> str | None:
-        """Say in plain words why this letter told the story of ``one``; None where it did not."""
-        if one.url and canonical_url(one.url) in self.links:
+    def why(self, sought: Sought) -> str | None:
+        """Say in plain words why this letter told the entry's story; None where it did not."""
+        if sought.link in self.links:
             return "its link stands in the letter"
-        if not _in_time(one, self.letter.sent_on):
+        if not _in_time(sought.one, self.letter.sent_on):
             return None
-        title = _folded(one.title)
-        if len(title.split()) >= HEADLINE_WORDS and title in self.lines:
+        if sought.headline in self.lines:
             return "its headline stands in the letter"
-        told = [words in self.words for words in _first_sentences(one.text)]
+        told = [words in self.words for words in sought.sentences]
         if told[:1] == [True] or sum(told) >= TWO:
             return "its words stand in the letter"
         return None
 
 
-def _first_sentences(text: str) -> list[str]:
-    found = (_folded(span.of(text)) for span in sentences(text)[:FIRST_SENTENCES])
-    return [words for words in found if len(words.split()) >= SENTENCE_WORDS]
+@dataclass(frozen=True)
+class Sought:
+    """An entry made ready for being looked up in many letters."""
+
+    one: Revision
+
+    @cached_property
+    def link(self) -> str | None:
+        return canonical_url(self.one.url) if self.one.url else None
+
+    @cached_property
+    def headline(self) -> str | None:
+        title = folded(self.one.title)
+        return title if len(title.split()) >= HEADLINE_WORDS else None
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        found = (folded(span.of(self.one.text)) for span in sentences(self.one.text)[:FIRST_SENTENCES])
+        return tuple(words for words in found if len(words.split()) >= SENTENCE_WORDS)
 
 
 def _in_time(one: Revision, sent_on: str) -> bool:
@@ -65,7 +80,3 @@ def _in_time(one: Revision, sent_on: str) -> bool:
         return True
     days = date.fromisoformat(sent_on) - date.fromisoformat(one.published_on)
     return -A_DAY <= days <= LONG_BEFORE
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

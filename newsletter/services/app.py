@@ -19,6 +19,8 @@ from newsletter.model.settings import ChannelSettings, PublicationSettings, Sett
 from newsletter.ports import Channel, Pictures, Renderer, Source
 from newsletter.store.engine import Store
 
+PROGRAM = "newsletter"  #: who acts when the clock or a source does, and no person
+
 
 class Shelf(Protocol):
     """A folder of edition folders: the outbox, or the drafts."""

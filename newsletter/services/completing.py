@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from newsletter import logs
 from newsletter.core.identity import same_site
 from newsletter.errors import NotAllowed
 from newsletter.model.entries import Completeness, EntryId, NoPage, ReadEntry, Revision, RevisionKind, Trust
@@ -21,8 +20,6 @@ from newsletter.model.settings import SourceKind, SourceSettings
 from newsletter.services import following, holding, review
 from newsletter.services.app import App
 from newsletter.store import judgements, pages, reading, stories
-
-log = logs.get(__name__)
 
 READERS = 4  #: sources whose pages are asked for side by side
 TOGETHER_S = 10.0  #: after so long no further page is asked for in this run
@@ -39,12 +36,12 @@ def complete_new(app: App, now: datetime) -> list[EntryId]:
     if not sources:
         return []
     with app.store.reading() as connection:
-        waiting = pages.cut_off(connection, list(sources), now - RECENT, now)
+        cut_off = pages.cut_off(connection, list(sources), now - RECENT, now)
+        waiting = [one for one in cut_off if same_site(one.url or "", sources[one.source].url)]
         judged = judgements.judgements_of(connection, app.rules_hash, [one.entry for one in waiting])
     # Of ordinary news only what may tell of a win is worth a page.
     waiting = [one for one in waiting if sources[one.source].trust is not Trust.GENERAL or judged[one.entry].evidence]
-    theirs = [one for one in waiting if same_site(one.url or "", sources[one.source].url)]
-    by_source = groupby(sorted(theirs, key=lambda one: one.source), key=lambda one: one.source)
+    by_source = groupby(sorted(waiting, key=lambda one: one.source), key=lambda one: one.source)
     shelves = [(sources[name], list(mine)) for name, mine in by_source]
     until = time.monotonic() + TOGETHER_S
     with ThreadPoolExecutor(READERS, "page") as readers:

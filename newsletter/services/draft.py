@@ -23,13 +23,12 @@ from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure,
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SourceSettings, Thin
 from newsletter.model.stories import Candidate, Judgement, StoryId
 from newsletter.services import following, holding, pictures, versions
-from newsletter.services.app import App
+from newsletter.services.app import PROGRAM, App
 from newsletter.store import editions, judgements, reading, stories
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
 
-PROGRAM = "newsletter"  #: who acts when the clock does
 TRUST_ORDER = (Trust.WINS, Trust.OWN, Trust.PARTNER, Trust.GENERAL)
 
 

@@ -16,7 +16,7 @@ from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.editions import Block, Highlight, Origin, Sentence
 from newsletter.model.entries import Revision
 from newsletter.services import draft as drafting
-from newsletter.services import judging, pictures, review
+from newsletter.services import holding, pictures, review
 from newsletter.services.app import App
 from newsletter.services.review import Draft
 from newsletter.store import editions, reading
@@ -183,7 +183,7 @@ def add(app: App, story: str, now: datetime) -> Change:
     """Place a story that was left out, or any other that was read, at the end, with its picture."""
 
     def make(draft: Draft) -> Draft:
-        judging.judge_new(app)  # the rules may have changed since it was read
+        holding.judge_and_hold(app, now)  # the rules may have changed since it was read
         with app.store.reading() as connection:
             id = review.find_story(connection, story)
             candidate = drafting.candidate_for(app, connection, id)

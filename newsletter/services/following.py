@@ -174,4 +174,4 @@ def _listed_again(connection: Connection, source: SourceSettings, found: Reading
     if not gone:
         return []
     listed = set(ids_of(connection, source, list(found.memory.items)).values())
-    return [id for id, _, part in gone if id in listed or (part and part in found.memory.items)]
+    return [id for id, part in gone if id in listed or (part and part in found.memory.items)]

@@ -15,22 +15,27 @@ from newsletter import logs
 from newsletter.model.entries import EntryId, EntryStatus, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, StoryId
 from newsletter.services import importing, judging, review
-from newsletter.services.app import App
+from newsletter.services.app import PROGRAM, App
 from newsletter.store import reading, stories
 from newsletter.store.reading import NewRevision
 
 log = logs.get(__name__)
 
-PROGRAM = "newsletter"  #: who holds and releases when the clock or a source does
-
 
 def judge_and_hold(app: App, now: datetime) -> None:
-    """Judge what is new, find its stories, and hold or let go what that asks for; resumable at any point."""
-    judged = judging.judge_new(app)
-    judging.join_stories(app, now)
+    """Judge what is new, find its stories, and hold or let go what that asks for.
+
+    The second half of a reading: what is judged is kept together with what follows from it, so that a stop at any
+    point loses nothing.
+    """
+    for judged in judging.judge_new(app):
+        with app.store.writing() as connection:
+            judging.keep(connection, app.rules_hash, judged)
+            judging.join_stories(connection, now)
+            importing.look_up(connection, judged.new)
+            hold_cut_off(connection, judged.new, now)
     with app.store.writing() as connection:
-        importing.look_up(connection, judged)
-        hold_cut_off(connection, judged, now)
+        judging.join_stories(connection, now)
         end_what_is_over(connection, now)
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from newsletter.core.told import Told
-from newsletter.model.entries import EntryId, Revision
+from newsletter.core.told import Sought, Told
+from newsletter.model.entries import EntryId
 from newsletter.model.letters import SentLetter
 from newsletter.model.stories import StoryId
 from newsletter.services.app import App
@@ -33,8 +33,8 @@ def import_letters(
 ) -> list[Imported]:
     """Keep letters of a publication, and which stories they told; ``rehearse`` keeps nothing."""
     with app.store.writing() as connection:
-        every = list(reading.newest_revisions(connection))
-        known = stories.stories_of(connection, [one.entry for one in every])
+        every = [Sought(one) for one in reading.newest_revisions(connection)]
+        known = stories.stories_of(connection, [sought.one.entry for sought in every])
         told = {letter.key: _told(Told(letter), every, known) for letter in found}
         before = letters.known(connection, list(told))
         if not rehearse:
@@ -49,14 +49,14 @@ def look_up(connection: Connection, ids: Sequence[EntryId]) -> None:
     sent = letters.sent(connection) if ids else []
     if not sent:
         return
-    found = [one for one in (reading.revision(connection, id) for id in ids) if one is not None]
+    found = [Sought(one) for one in (reading.revision(connection, id) for id in ids) if one is not None]
     known = stories.stories_of(connection, ids)
     for letter in sent:
         told = _told(Told(letter), found, known)
         letters.keep_told(connection, [(letter.key, story, why) for story, _, why in told])
 
 
-def _told(letter: Told, entries: Iterable[Revision], known: dict[EntryId, StoryId]) -> list[tuple[StoryId, str, str]]:
-    told = ((known.get(one.entry), one.title, letter.why(one)) for one in entries)
+def _told(letter: Told, entries: Iterable[Sought], known: dict[EntryId, StoryId]) -> list[tuple[StoryId, str, str]]:
+    told = ((known.get(each.one.entry), each.one.title, letter.why(each)) for each in entries)
     once = {story: (story, title, why) for story, title, why in told if story and why}
     return list(once.values())

@@ -18,6 +18,7 @@ from newsletter import logs
 from newsletter.errors import NotFound
 from newsletter.model.entries import (
     EntryId,
+    EntryStatus,
     Fetch,
     FetchResult,
     Memory,
@@ -187,11 +188,13 @@ def _keep_one(
         numbered = _better_read(connection, numbered)
     kept.keep_entries(connection, source.name, numbered, now)
     edited = [one.id for one, number in numbered if number > 1]
-    kept.mark_usable(connection, [one.id for one, number in numbered if number > 1 and not one.read.canceled])
+    usable = [one.id for one, number in numbered if number > 1 and not one.read.canceled]
+    kept.mark(connection, usable, EntryStatus.READY, only=EntryStatus.CANCELED)
     for one, _ in numbered:
         holding.as_asked(connection, source.name, one, now)
     following.mark_gone_and_back(connection, source, before.memory, reading, now)
-    kept.mark_changed(connection, stories.used(connection, edited))
+    used = stories.used(connection, edited)
+    kept.mark(connection, used, EntryStatus.CHANGED, only=EntryStatus.READY)
     kept.keep_parts(connection, {id: one.read.part for id, one in news.items() if one.read.part})
     return SourceResult(source=source.name, fetch=reading.fetch, new=len(numbered) - len(edited), changed=len(edited))
 

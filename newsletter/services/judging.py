@@ -1,11 +1,12 @@
-"""Judge what was read, and find the story each entry tells: the second, resumable step of a reading.
+"""Judge what was read, and find the story each entry tells.
 
-What is not judged by the rules in force is found in the store, so a stop in the middle loses nothing.
+What is not judged by the rules in force is found in the store; ``holding.judge_and_hold`` keeps what comes of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,22 +17,45 @@ from newsletter.model.stories import Facts, Judgement, StoryId
 from newsletter.services.app import App
 from newsletter.store import judgements, reading, stories
 
+TOGETHER = 500  #: revisions judged before they are kept
 
-def judge_new(app: App) -> list[EntryId]:
-    """Read the words of every newest revision that these rules have not seen, and judge it; returns whose."""
-    with app.store.reading() as connection:
-        waiting = judgements.unjudged(connection, app.rules_hash)
-        known = judgements.judged_before(connection, [one.entry for one in waiting])
+
+_Which = tuple[EntryId, int]  # an entry, and which of its revisions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What was made of some newest revisions; ``prose`` only of those whose words nobody had read before."""
+
+    prose: Mapping[_Which, tuple[Completeness, tuple[Quote, ...]]]
+    judgements: Mapping[_Which, Judgement]
+    facts: Mapping[_Which, Facts]
+
+    @property
+    def new(self) -> list[EntryId]:
+        return [entry for entry, _ in self.prose]
+
+
+def judge_new(app: App) -> Iterator[Judged]:
+    """Read the words of every newest revision that these rules have not seen, and judge it, some hundred at a time."""
     trusts = {source.name: source.trust for source in app.settings.sources}
-    for start in range(0, len(waiting), 500):
-        part = [revision for revision in waiting[start : start + 500] if revision.source in trusts]
-        told = {(one.entry, one.number): _told(one) for one in part if (one.entry, one.number) not in known}
-        judged = {(one.entry, one.number): _judge(app, one, trusts) for one in part}
-        facts = {(one.entry, one.number): _facts(app, one, judged[one.entry, one.number]) for one in part}
-        with app.store.writing() as connection:
-            reading.keep_prose(connection, told)
-            judgements.keep_judgements(connection, app.rules_hash, judged, facts)
-    return [one.entry for one in waiting]
+    with app.store.reading() as connection:
+        waiting = judgements.unjudged(connection, app.rules_hash, list(trusts))
+        known = judgements.judged_before(connection, [one.entry for one in waiting])
+    for start in range(0, len(waiting), TOGETHER):
+        part = {(one.entry, one.number): one for one in waiting[start : start + TOGETHER]}
+        judged = {which: _judge(app, one, trusts) for which, one in part.items()}
+        yield Judged(
+            prose={which: _told(one) for which, one in part.items() if which not in known},
+            judgements=judged,
+            facts={which: _facts(app, one, judged[which]) for which, one in part.items()},
+        )
+
+
+def keep(connection: Connection, rules: str, judged: Judged) -> None:
+    """Keep what was made of some revisions by these rules."""
+    reading.keep_prose(connection, judged.prose)
+    judgements.keep_judgements(connection, rules, judged.judgements, judged.facts)
 
 
 def _told(one: Revision) -> tuple[Completeness, tuple[Quote, ...]]:
@@ -55,11 +79,10 @@ def _facts(app: App, one: Revision, judged: Judgement) -> Facts:
     return facts(one.title, one.text, one.language, app.rules(), published_on=one.published_on, events=judged.evidence)
 
 
-def join_stories(app: App, now: datetime) -> None:
+def join_stories(connection: Connection, now: datetime) -> None:
     """Give each new entry its story: that of an exact copy, else its own."""
-    with app.store.writing() as connection:
-        for entry in stories.entries_without_story(connection):
-            join(connection, entry, now)
+    for entry in stories.entries_without_story(connection):
+        join(connection, entry, now)
 
 
 def join(connection: Connection, entry: EntryId, now: datetime) -> StoryId:

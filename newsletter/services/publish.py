@@ -20,13 +20,12 @@ from newsletter.model.editions import EditionStatus, Level
 from newsletter.model.entries import Trust
 from newsletter.model.settings import Approval, ChannelKind, ChannelSettings, Late, PublicationSettings, Rhythm
 from newsletter.services import deliver, review, sheet, versions
-from newsletter.services.app import App
+from newsletter.services.app import PROGRAM, App
 from newsletter.store import deliveries, editions, reading
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
 
-PROGRAM = "newsletter"
 AUTOMATIC = "newsletter (automatic)"
 DAY = timedelta(days=1)
 EXPIRED = DeliveryState.EXPIRED

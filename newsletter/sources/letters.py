@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from newsletter.core.identity import folded
 from newsletter.model.entries import Precision, Problem
 from newsletter.model.letters import SentLetter
 from newsletter.sources import workers
@@ -174,12 +175,8 @@ def _days_in(table: bytes) -> Iterator[tuple[str, str]]:
         when = read_date(row.get(day or "") or "", zone_of(""), "en")
         if when is not None and when.precision is Precision.DAY:
             for title in titles:
-                yield _folded(row.get(title) or ""), when.on
+                yield folded(row.get(title) or ""), when.on
 
 
 def _dated(letter: SentLetter, days: Mapping[str, str]) -> SentLetter:
-    return letter if letter.sent_on else replace(letter, sent_on=days.get(_folded(letter.title), ""))
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
+    return letter if letter.sent_on else replace(letter, sent_on=days.get(folded(letter.title), ""))

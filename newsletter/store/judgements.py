@@ -15,14 +15,15 @@ from newsletter.store.reading import WITH_ENTRY, revision_of
 from newsletter.store.schema import entries, judgements, revisions
 
 
-def unjudged(connection: Connection, rules: str) -> list[Revision]:
-    """Newest revisions that were not judged by these rules yet."""
+def unjudged(connection: Connection, rules: str, names: Sequence[str]) -> list[Revision]:
+    """Newest revisions of these sources that were not judged by these rules yet."""
     judged = and_(
         judgements.c.entry == revisions.c.entry,
         judgements.c.revision == revisions.c.number,
         judgements.c.rules == rules,
     )
-    query = WITH_ENTRY.outerjoin(judgements, judged).where(judgements.c.entry.is_(None)).order_by(revisions.c.entry)
+    query = WITH_ENTRY.outerjoin(judgements, judged).where(judgements.c.entry.is_(None), entries.c.source.in_(names))
+    query = query.order_by(revisions.c.entry)
     return [revision_of(row) for row in connection.execute(query)]
 
 
@@ -40,10 +41,9 @@ def keep_judgements(
     connection: Connection,
     rules: str,
     judged: Mapping[tuple[EntryId, int], Judgement],
-    told: Mapping[tuple[EntryId, int], Facts] | None = None,
+    facts: Mapping[tuple[EntryId, int], Facts],
 ) -> None:
     """Keep verdicts and facts beside the hash of the rules that led to them."""
-    facts = told or {}
     rows = [
         {
             "entry": entry,
@@ -52,7 +52,7 @@ def keep_judgements(
             "verdict": judgement.verdict,
             "body": {
                 "judgement": codec.to_json(judgement),
-                "facts": codec.to_json(facts.get((entry, number), Facts())),
+                "facts": codec.to_json(facts[entry, number]),
             },
         }
         for (entry, number), judgement in judged.items()

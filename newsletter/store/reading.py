@@ -43,7 +43,7 @@ _HASHES = (
 _NEWEST_OF = WITH_ENTRY.where(revisions.c.entry == bindparam("which"))
 _ONE_OF = select(revisions, *_OF_ENTRY).join(entries).where(revisions.c.entry == bindparam("which"))
 _BEHIND = select(other_keys.c.id, other_keys.c.entry).where(other_keys.c.id.in_(_IDS))
-_STANDING = select(entries.c.id, entries.c.key, entries.c.part).where(
+_STANDING = select(entries.c.id, entries.c.part).where(
     entries.c.source == bindparam("of"), entries.c.status == bindparam("so")
 )
 
@@ -131,18 +131,13 @@ def sort_moment(read: ReadEntry, now: datetime) -> datetime:
     return now
 
 
-def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus) -> None:
-    """Write down where these entries stand in their source."""
+def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus, only: EntryStatus | None = None) -> None:
+    """Write down where these entries stand in their source; with ``only``, those that stood so until now."""
+    marked = update(entries).values(status=status)
+    if only is not None:
+        marked = marked.where(entries.c.status == only)
     for start in range(0, len(ids), 500):
-        which = entries.c.id.in_(ids[start : start + 500])
-        connection.execute(update(entries).where(which).values(status=status))
-
-
-def mark_changed(connection: Connection, ids: Sequence[EntryId]) -> None:
-    """Say of entries that stand that they were edited at their source after an edition used them."""
-    for start in range(0, len(ids), 500):
-        standing = entries.c.id.in_(ids[start : start + 500]) & (entries.c.status == EntryStatus.READY)
-        connection.execute(update(entries).where(standing).values(status=EntryStatus.CHANGED))
+        connection.execute(marked.where(entries.c.id.in_(ids[start : start + 500])))
 
 
 def keep_parts(connection: Connection, parts: Mapping[EntryId, str]) -> None:
@@ -153,17 +148,20 @@ def keep_parts(connection: Connection, parts: Mapping[EntryId, str]) -> None:
         connection.execute(mine.values(part=bindparam("told_by")), rows)
 
 
-def mark_usable(connection: Connection, ids: Sequence[EntryId]) -> None:
-    """Let entries that were withdrawn stand again."""
-    for start in range(0, len(ids), 500):
-        withdrawn = entries.c.id.in_(ids[start : start + 500]) & (entries.c.status == EntryStatus.CANCELED)
-        connection.execute(update(entries).where(withdrawn).values(status=EntryStatus.READY))
-
-
-def with_status(connection: Connection, source: str, status: EntryStatus) -> list[tuple[EntryId, str, str]]:
-    """The entries of a source that stand so: id, key, and the file that told it."""
+def with_status(connection: Connection, source: str, status: EntryStatus) -> list[tuple[EntryId, str]]:
+    """The entries of a source that stand so, each with the file that told it."""
     rows = connection.execute(_STANDING, {"of": source, "so": status})
-    return [(EntryId(row.id), row.key, row.part) for row in rows]
+    return [(EntryId(row.id), row.part) for row in rows]
+
+
+def keys_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, str]:
+    """The key by which its source knows each entry."""
+    found: dict[EntryId, str] = {}
+    query = select(entries.c.id, entries.c.key)
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(query.where(entries.c.id.in_(ids[start : start + 500])))
+        found.update({EntryId(row.id): row.key for row in rows})
+    return found
 
 
 def told_by(connection: Connection, source: str, parts: Sequence[str]) -> list[EntryId]:

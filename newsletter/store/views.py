@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
 from newsletter.model.entries import EntryStatus, Revision
@@ -18,7 +18,6 @@ from newsletter.model.stories import Facts, Judgement
 from newsletter.store import codec, deliveries, editions, judgements, reading, stories
 from newsletter.store import sources as source_states
 from newsletter.store.editions import Edition
-from newsletter.store.schema import entries as entry_rows
 
 
 def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Iterator[dict[str, Any]]:
@@ -60,11 +59,14 @@ def entries(
     wanted: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Each entry in its newest revision, newest first; ``wanted`` is one id. ``standing`` knows the clock."""
-    every = reading.newest_revisions(connection, names=names)
-    revisions = [one for one in every if wanted is None or one.entry == wanted]
+    if wanted is None:
+        revisions = list(reading.newest_revisions(connection, names=names))
+    else:
+        one = reading.revision(connection, wanted)
+        revisions = [one] if one is not None and (names is None or one.source in names) else []
     judged = judgements.judgements_of(connection, rules, [one.entry for one in revisions])
     told = judgements.facts_of(connection, rules, [one.entry for one in revisions])
-    keys = {row.id: row.key for row in connection.execute(select(entry_rows.c.id, entry_rows.c.key))}
+    keys = reading.keys_of(connection, [one.entry for one in revisions])
     for one in revisions:
         shown = _entry(one, judged.get(one.entry), told.get(one.entry, Facts()))
         yield {**shown, "key": keys[one.entry], "status": standing(one)}

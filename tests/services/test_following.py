@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from newsletter.model.editions import EditionStatus, Period
 from newsletter.model.entries import EntryStatus, RevisionKind
 from newsletter.model.stories import HoldKind
-from newsletter.services import ingest, review
+from newsletter.services import holding, ingest, judging, review
 from newsletter.services.app import App
 from newsletter.services.tick import tick
 from newsletter.store import editions, reading, stories
@@ -205,6 +205,21 @@ def test_a_text_that_is_cut_off_is_held_until_its_source_tells_it_whole(read: Ca
     app = read(item("Ana", 4))
     assert why_held(app) == []
     app = read(item("Ana", 4, text="Ana was released on Friday …"))
+    assert len(why_held(app)) == 1
+
+
+def test_what_a_stop_left_between_judging_and_holding_is_held_by_the_next_run(
+    read: Callable[..., App], web: Web
+) -> None:
+    app = read(item("Ana", 4))
+    cut_off = item("Ana", 4, text="Ana was released on Friday …")
+    web.pages["/news"] = Page(body=f"<rss version='2.0'><channel>{cut_off}</channel></rss>".encode())
+    ingest.take_in(app, NOW + timedelta(hours=1), due_only=False)
+    with pytest.raises(KeyboardInterrupt), app.store.writing() as connection:
+        judging.keep(connection, app.rules_hash, next(judging.judge_new(app)))
+        raise KeyboardInterrupt
+    assert why_held(app) == []
+    holding.judge_and_hold(app, NOW + timedelta(hours=2))
     assert len(why_held(app)) == 1
 
 

@@ -12,7 +12,7 @@ from newsletter.core import identity
 from newsletter.model.editions import EditionId, EditionStatus, Period
 from newsletter.model.entries import Completeness, EntryId, Figure, Precision, ReadEntry
 from newsletter.model.pictures import PictureRecord, PictureState
-from newsletter.model.stories import Judgement, StoryId, Verdict
+from newsletter.model.stories import Facts, Judgement, StoryId, Verdict
 from newsletter.store import editions, engine, judgements, pictures, reading, stories
 from newsletter.store.engine import Store
 from tests.factories import highlight, kept
@@ -43,9 +43,8 @@ def tell(
     with store.writing() as connection:
         reading.keep_entries(connection, "news", [(new, 1)], NOW)
         stories.join_story(connection, id, StoryId(id), "opened this story", NOW)
-        judgements.keep_judgements(
-            connection, "rules", {(id, 1): Judgement(verdict=verdict, score=1.0, unattended=False)}
-        )
+        judged = Judgement(verdict=verdict, score=1.0, unattended=False)
+        judgements.keep_judgements(connection, "rules", {(id, 1): judged}, {(id, 1): Facts()})
     return id
 
 

@@ -18,7 +18,7 @@ from newsletter.errors import NotAllowed, StoreError
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionId, EditionStatus, Finding, LeftOut, Level, Period
 from newsletter.model.entries import Completeness, Fetch, FetchResult, Memory, Precision, ReadEntry
-from newsletter.model.stories import Hold, HoldKind, Judgement, StoryId, Verdict
+from newsletter.model.stories import Facts, Hold, HoldKind, Judgement, StoryId, Verdict
 from newsletter.store import deliveries, editions, engine, judgements, reading, sources, stories
 from newsletter.store.engine import Store
 from newsletter.store.schema import metadata
@@ -202,11 +202,12 @@ def test_an_unjudged_revision_is_found_until_these_rules_judged_it(store: Store)
     keep(store, read_entry())
     judgement = Judgement(verdict=Verdict.UNSURE, score=0.4, unattended=False, reasons=("no event",))
     with store.writing() as connection:
-        assert [one.entry for one in judgements.unjudged(connection, "rules-1")] == [id]
-        judgements.keep_judgements(connection, "rules-1", {(id, 1): judgement})
+        assert [one.entry for one in judgements.unjudged(connection, "rules-1", ["our-news"])] == [id]
+        judgements.keep_judgements(connection, "rules-1", {(id, 1): judgement}, {(id, 1): Facts()})
     with store.reading() as connection:
-        assert judgements.unjudged(connection, "rules-1") == []
-        assert len(judgements.unjudged(connection, "rules-2")) == 1
+        assert judgements.unjudged(connection, "rules-1", ["our-news"]) == []
+        assert len(judgements.unjudged(connection, "rules-2", ["our-news"])) == 1
+        assert judgements.unjudged(connection, "rules-2", ["another"]) == []
         assert judgements.judgements_of(connection, "rules-1", [id]) == {id: judgement}
 
 

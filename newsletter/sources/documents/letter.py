@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.header import decode_header, make_header
 from email.message import Message
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from newsletter.core.identity import canonical_url
 from newsletter.model.letters import SentLetter
 from newsletter.sources.dates import read_date, zone_of
 from newsletter.sources.documents.base import Document, Unreadable
+from newsletter.sources.documents.mail import header
 from newsletter.sources.html_text import extract, text_of
 from newsletter.sources.sanitise import clean_line, web_address
 
@@ -34,7 +34,7 @@ def read(document: Document) -> SentLetter:
     """Read one letter; raises Unreadable."""
     if document.path.lower().endswith(".eml"):
         mail = message_from_bytes(document.data)
-        markup, title, sent_on = _html_of(mail), _subject(mail), _sent_on(mail, document.zone)
+        markup, title, sent_on = _html_of(mail), header(mail, "Subject"), _sent_on(mail, document.zone)
     else:
         markup, title, sent_on = document.data.decode("utf-8", "replace"), "", ""
     page = _Letter()
@@ -80,13 +80,6 @@ def _html_of(mail: Message) -> str:
             except (LookupError, ValueError):
                 texts[kind] = words.decode("utf-8", "replace")
     return texts.get("text/html") or "".join(f"<p>{line}</p>" for line in texts.get("text/plain", "").split("\n\n"))
-
-
-def _subject(mail: Message) -> str:
-    try:
-        return clean_line(str(make_header(decode_header(str(mail.get("Subject", ""))))))
-    except (LookupError, ValueError):
-        return clean_line(str(mail.get("Subject", "")))
 
 
 def _sent_on(mail: Message, zone: str) -> str:

@@ -73,10 +73,10 @@ def read(document: Document) -> Result:
         raise Unreadable(
             "there is no story in this mail", "save the mail with its words, or copy them into a .txt file"
         )
-    title, kind = titled(_PREFIX.sub("", story.subject or _header(mail, "Subject")).strip(), text)
-    when = _date(story.date, document) or (_date(_header(mail, "Date"), document) if not story.date else None) or NEVER
+    title, kind = titled(_PREFIX.sub("", story.subject or header(mail, "Subject")).strip(), text)
+    when = _date(story.date, document) or (_date(header(mail, "Date"), document) if not story.date else None) or NEVER
     entry = ReadEntry(
-        key=clean_line(_header(mail, "Message-ID")) or document.path,
+        key=clean_line(header(mail, "Message-ID")) or document.path,
         title=title,
         title_is=kind,
         text=text,
@@ -232,7 +232,8 @@ def _without_tail(lines: list[str]) -> list[str]:
 # --- headers ------------------------------------------------------------------------------------
 
 
-def _header(mail: Message, name: str) -> str:
+def header(mail: Message, name: str) -> str:
+    """A header in plain words, decoded where it can be; empty where it is missing."""
     return clean_line(_decoded(str(mail.get(name, ""))))
 
 
