@@ -17,6 +17,7 @@ from typing import Any
 from newsletter.config import desk
 from newsletter.config.checks import check, check_store
 from newsletter.config.tables import Reader
+from newsletter.core.places import joined
 from newsletter.core.rules import Rules
 from newsletter.errors import ConfigError
 from newsletter.model.settings import (
@@ -83,7 +84,7 @@ def rule_files(folder: Path) -> dict[str, Path]:
 
 def _rules(language: str, path: Path, shared: Mapping[str, Any]) -> Rules:
     try:
-        return Rules.from_mapping(language, {**shared, **_toml(path)})
+        return Rules.from_mapping(language, joined(shared, _toml(path)))
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
 

@@ -6,17 +6,18 @@ may mean something else (Georgia, Jordan) and names inside an organisation's nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import regex
 
-_CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.-]*)")
+_CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.]*)")
 #: Any word, for languages that write "iranien" small; an article that clings to it stays outside: "l’Iran".
-_ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.-]*)")
+_ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.]*)")
 _CLINGING = regex.compile(r"[’'.-]")
 _NEIGHBOURS = 60
+_DOUBTS = ("never", "origin", "scene", "away", "aside")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +27,15 @@ class Doubt:
     before: regex.Pattern[str] | None = None
     after: regex.Pattern[str] | None = None
     near: regex.Pattern[str] | None = None
+    around: regex.Pattern[str] | None = None  #: the name stands between ⟦ and ⟧
 
-    def holds(self, before: str, after: str) -> bool:
+    def holds(self, before: str, name: str, after: str) -> bool:
         """Say whether one of the patterns is there."""
         return bool(
-            (self.before and self.before.search(before))
-            or (self.after and self.after.search(after))
+            (self.after and self.after.search(after))
+            or (self.before and self.before.search(before))
             or (self.near and self.near.search(before + after))
+            or (self.around and self.around.search(f"{before}⟦{name}⟧{after}"))
         )
 
 
@@ -44,6 +47,8 @@ class Place:
     start: int
     origin: bool = False  #: where somebody comes from: "a Sudanese poet"
     scene: bool = False  #: where it happens: "in Switzerland"
+    away: bool = False  #: where somebody speaks or pleads from: "wrote from Switzerland"
+    aside: bool = False  #: named in passing: "the Swiss embassy"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # itself a key, see ``find``
@@ -53,10 +58,11 @@ class Places:
     by_first_word: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)  #: code → name
     doubts: Mapping[str, Doubt] = field(default_factory=dict)  #: by alias
-    not_after: regex.Pattern[str] | None = None
-    not_amid: regex.Pattern[str] | None = None  #: ⟦⟧ stands for the name
+    never: Doubt = field(default_factory=Doubt)  #: whatever the name is
     origin: Doubt = field(default_factory=Doubt)
     scene: Doubt = field(default_factory=Doubt)
+    away: Doubt = field(default_factory=Doubt)
+    aside: Doubt = field(default_factory=Doubt)
     words: regex.Pattern[str] = _CAPITAL
 
     @lru_cache(maxsize=64)  # noqa: B019 - a handful of tables, made once
@@ -75,8 +81,11 @@ class Places:
         return tuple(found)
 
     def _place(self, text: str, start: int, alias: str, code: str) -> Place:
-        beside = _beside(text, start, alias)
-        return Place(code=code, start=start, origin=self.origin.holds(*beside), scene=self.scene.holds(*beside))
+        at = _beside(text, start, alias)
+        return Place(
+            code=code, start=start, origin=self.origin.holds(*at), scene=self.scene.holds(*at),
+            away=self.away.holds(*at), aside=self.aside.holds(*at),
+        )  # fmt: skip
 
     def _alias_at(self, text: str, start: int, word: str) -> tuple[str, str]:
         for alias, code in self.by_first_word.get(_bare(word), ()):
@@ -86,35 +95,48 @@ class Places:
         return "", ""
 
     def _is_doubtful(self, text: str, start: int, alias: str) -> bool:
-        before, after = _beside(text, start, alias)
-        if (self.not_after and self.not_after.search(before)) or after.startswith("-based"):
-            return True
-        if self.not_amid and self.not_amid.search(f"{before}⟦⟧{after}"):
-            return True
+        at = _beside(text, start, alias)
         doubt = self.doubts.get(alias)
-        return doubt is not None and doubt.holds(before, after)
+        return (doubt is not None and doubt.holds(*at)) or self.never.holds(*at)
 
 
-def _beside(text: str, start: int, alias: str) -> tuple[str, str]:
+def _beside(text: str, start: int, alias: str) -> tuple[str, str, str]:
     end = start + len(alias)
-    return text[max(0, start - _NEIGHBOURS) : start], text[end : end + _NEIGHBOURS]
+    return text[max(0, start - _NEIGHBOURS) : start], alias, text[end : end + _NEIGHBOURS]
 
 
 def ranked(title: Iterable[Place], told: Iterable[Place], rest: Iterable[Place]) -> tuple[str, ...]:
     """Order countries, the main one first: headline, sentences that tell the win, then how often.
 
     Where somebody only comes from stands behind where it happened: a Sudanese poet is given asylum in Switzerland.
+    What is named in passing counts only where nothing else is.
     """
-    places = [*title, *told]
-    if places and places[0].origin:
-        scenes = [place for place in places if place.scene and place.code != places[0].code]
-        places = [*scenes, *places]
-    first = list(dict.fromkeys(place.code for place in places))
+    title, told, rest = list(title), list(told), list(rest)
+    if any(not place.aside for place in (*title, *rest)):
+        title, told, rest = ([place for place in places if not place.aside] for places in (title, told, rest))
+    first = list(dict.fromkeys(place.code for place in _main_first([*title, *told])))
     counts: dict[str, int] = {}
     for place in rest:
         counts[place.code] = counts.get(place.code, 0) + 1
     others = sorted((code for code in counts if code not in first), key=lambda code: -counts[code])
     return (*first, *others)
+
+
+def _main_first(places: Sequence[Place]) -> Sequence[Place]:
+    """Put first where it happened, when the first only tells where somebody comes from or speaks from."""
+    places = sorted(places, key=lambda place: place.away)
+    if not places or not places[0].origin:
+        return places
+    scene = next((place for place in places if place.scene and not place.origin), None)
+    if scene is None and len({place.code for place in places if place.origin}) > 1:  # a "British-Iranian" one
+        scene = next((place for place in places if not place.origin), None)
+    return [scene, *places] if scene else places
+
+
+def joined(shared: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """A language's tables over those that all share; its doubts about names are added to theirs."""
+    doubts = {**_table(shared, "countries_unless"), **_table(own, "countries_unless")}
+    return {**shared, **own, "countries_unless": doubts}
 
 
 def read_places(mapping: Mapping[str, object]) -> Places:
@@ -133,11 +155,8 @@ def read_places(mapping: Mapping[str, object]) -> Places:
         by_first_word={word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in by_first.items()},
         names={code: aliases[0] for code, aliases in table.items()},
         doubts={alias: _doubt(alias, given) for alias, given in _table(mapping, "countries_unless").items()},
-        origin=_doubt("origin", _table(mapping, "countries_origin")),
-        scene=_doubt("scene", _table(mapping, "countries_scene")),
         words=_ANY if any(word[:1].islower() for word in by_first) else _CAPITAL,
-        not_after=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("words")),
-        not_amid=_compile("[countries_not_after]", _table(mapping, "countries_not_after").get("around")),
+        **{name: _doubt(name, _table(mapping, f"countries_{name}")) for name in _DOUBTS},
     )
 
 
@@ -154,15 +173,15 @@ def _table(mapping: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _doubt(alias: str, given: object) -> Doubt:
-    if not isinstance(given, Mapping) or not set(given) <= {"before", "after", "near"}:
-        raise ValueError(f"[countries_unless] {alias}: allowed are before, after and near")
-    return Doubt(**{side: _compile(f"[countries_unless] {alias}", pattern) for side, pattern in given.items()})
+    if not isinstance(given, Mapping) or not set(given) <= {"before", "after", "near", "around"}:
+        raise ValueError(f"[countries_unless] {alias}: allowed are before, after, near and around")
+    return Doubt(**{side: _compile(alias, pattern) for side, pattern in given.items()})
 
 
-def _compile(where: str, pattern: object) -> regex.Pattern[str] | None:
-    if pattern is None:
-        return None
+def _compile(alias: str, given: object) -> regex.Pattern[str]:
+    """One pattern, or several of which one must be there; ⟦⟧ is any name."""
+    patterns = given if isinstance(given, list) else [given]
     try:
-        return regex.compile(str(pattern))
+        return regex.compile("|".join(str(one).replace("⟦⟧", "⟦[^⟧]*⟧") for one in patterns))
     except regex.error as error:
-        raise ValueError(f"{where}: {error}") from error
+        raise ValueError(f"[countries_unless] {alias}: {error}") from error

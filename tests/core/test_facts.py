@@ -13,6 +13,7 @@ import pytest
 
 from newsletter.core import prose
 from newsletter.core.facts import facts
+from newsletter.core.places import joined
 from newsletter.core.rules import Rules
 from newsletter.core.verdict import judge
 from newsletter.model.entries import Precision, Trust
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 def rules() -> dict[str, Rules]:
     tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "config" / "rules").glob("*.toml")}
     shared = tables.pop("countries")
-    return {language: Rules.from_mapping(language, {**shared, **table}) for language, table in tables.items()}
+    return {language: Rules.from_mapping(language, joined(shared, table)) for language, table in tables.items()}
 
 
 def told(text: str, title: str = "", language: str = "en", published_on: str = "2020-09-02") -> Facts:

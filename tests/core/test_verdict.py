@@ -154,7 +154,7 @@ def test_given_names_of_places_when_read_then_countries_are_found_and_look_alike
         ({"guards": [{"name": "g", "effect": "kill", "any": ["a"]}]}, "effect is .kill.; allowed are void"),
         ({"gate": {"strong": "rights"}}, r"\[gate\] strong: must be a list"),
         ({"countries": {"FR": "France"}}, r"\[countries\] FR: must be a list"),
-        ({"countries_unless": {"Jordan": {"beside": "x"}}}, "allowed are before, after and near"),
+        ({"countries_unless": {"Jordan": {"beside": "x"}}}, "allowed are before, after, near and around"),
         ({"events": 3}, r"\[\[events\]\] must be a list"),
     ],
 )
