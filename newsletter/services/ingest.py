@@ -42,6 +42,7 @@ from newsletter.store.sources import (
 log = logs.get(__name__)
 
 READERS = 16  #: sources read side by side, most of them waiting for their server; hosts are spaced by the client
+MOST_READERS = 64  #: … when servers let those wait that were begun
 QUIET, PLENTY = 100, 300  #: so many readings, or entries, are kept together
 PATIENCE_S = 0.5  #: … and what is there is kept when nothing more comes for so long
 DAY = timedelta(days=1)
@@ -127,11 +128,12 @@ def _is_due(source: SourceSettings, state: SourceState, now: datetime) -> bool:
 def _readings(app: App, wanted: Sequence[tuple[SourceSettings, SourceState]], now: datetime) -> Iterator[list[_Read]]:
     """Readings as soon as they are there, and none when the next ones let us wait: a slow server keeps nobody waiting.
 
-    The next sources are begun when readings are taken, so that no more bodies lie in memory than there are readers.
+    The next sources are begun when readings are taken, or none comes, so that no more bodies lie in memory than there
+    are readers.
     """
     waiting = iter(wanted)
     under_way: dict[Future[Reading], SourceSettings] = {}
-    with ThreadPoolExecutor(READERS, "reader") as readers:
+    with ThreadPoolExecutor(MOST_READERS, "reader") as readers:
 
         def begin(count: int) -> None:
             for source, state in islice(waiting, count):
@@ -140,7 +142,7 @@ def _readings(app: App, wanted: Sequence[tuple[SourceSettings, SourceState]], no
         begin(READERS)
         while under_way:
             done, _ = wait(under_way, PATIENCE_S, return_when=FIRST_COMPLETED)
-            begin(len(done))
+            begin(len(done) or min(READERS, MOST_READERS - len(under_way)))
             yield [(under_way.pop(reading), reading.result()) for reading in done]
 
 
