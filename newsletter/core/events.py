@@ -6,10 +6,9 @@ Pure. The patterns and guards are ``core.rules``'; what the findings of a whole 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsletter.core.hints import hinted
 from newsletter.core.prose import sentences
 from newsletter.core.rules import Effect, Event, Guard, Rules, Where
 from newsletter.model.entries import Span
@@ -61,17 +60,8 @@ def sentences_of(field: str, text: str) -> Iterator[TextSentence]:
         yield TextSentence(field=field, start=span.start, number=number, text=span.of(text))
 
 
-def events_in(title: str, text: str, rules: Rules) -> tuple[Event, ...]:
-    """Which events may be told at all: those without hints, and those one of whose hints stands there."""
-    about = hinted(f"{title}\n{text}")
-    return tuple(event for event in rules.events if not event.hints or about.has_any(event.hints))
-
-
-def hits_in(sentence: TextSentence, events: Sequence[Event], rules: Rules) -> Iterator[Hit]:
-    low = f" {sentence.text.lower()} "  # so that a hint may ask for a whole word
-    for event in events:
-        if event.hints and not any(hint in low for hint in event.hints):
-            continue
+def hits_in(sentence: TextSentence, rules: Rules) -> Iterator[Hit]:
+    for event in (rules.events[at] for at in rules.event_hints.rules_in(sentence.text)):
         for found in event.pattern.finditer(sentence.text):
             if event.needs is not None and not event.needs.search(sentence.text):
                 break

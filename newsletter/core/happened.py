@@ -35,6 +35,7 @@ _COUNT = (
     r"(?P<count>\d{1,3}(?:[,.\s]\d{3})+|\d+(?:[.,]\d+)?(?:\s+(?:million|thousand))?|dozens|scores|hundreds|thousands|"
     r"millions)(?:\s+of)?"
 )
+_COUNTED = regex.compile(r"\d|dozens|scores|hundreds|thousands|millions")  #: what each count begins with
 _ACTORS = (
     r"(?P<who>(?:[\p{L}’'\-]+\s+){0,3}(?:supporters|people|activists|members|writers|volunteers|students|campaigners|letters|"
     r"messages|actions|signatures|e-?mails|petitions|postcards|appeals|cards|tweets|personnes|lettres|personas|cartas|"
@@ -59,7 +60,7 @@ def acted(text: str) -> Iterator[Acted]:
     for sentence in sentences(text):
         told = sentence.of(text)
         low = told.lower()
-        if not any(sign in low for sign in _SIGNS) or not _ACTS.search(told):
+        if not (_COUNTED.search(low) and any(sign in low for sign in _SIGNS) and _ACTS.search(told)):
             continue
         found = next((one for one in _ACTING.finditer(told) if one["count"]), None)
         if found is not None:

@@ -6,14 +6,13 @@ printed, is the one the letter tells.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
-from newsletter.core.hints import hinted
 from newsletter.core.rules import CaveatRule, Effect, Rules
 from newsletter.model.entries import Span
 
@@ -44,20 +43,13 @@ def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
 
 def _hits(text: str, rules: Rules) -> Iterator[tuple[int, int, CaveatRule]]:
     """Try each rule only in the clauses that hold one of its hints: no caveat reaches over an end mark."""
-    about = hinted(text)
     ends = [mark.start() for mark in _END.finditer(text)] + [len(text)]
-    for rule in rules.caveats:
-        places = (place for hint in rule.hints if about.has(hint) for place in _places(about.low, hint))
-        for at in sorted({bisect_left(ends, place) for place in places}):
-            for match in rule.pattern.finditer(text, ends[at - 1] + 1 if at else 0, ends[at]):
+    for start, end in pairwise([-1, *ends]):
+        if end == start + 1:
+            continue
+        for rule in (rules.caveats[at] for at in rules.caveat_hints.rules_in(text[start + 1 : end])):
+            for match in rule.pattern.finditer(text, start + 1, end):
                 yield *match.span(), rule
-
-
-def _places(low: str, hint: str) -> Iterator[int]:
-    at = low.find(hint)
-    while at >= 0:
-        yield at
-        at = low.find(hint, at + len(hint))
 
 
 def gravest(caveats: Sequence[Caveat]) -> Caveat | None:

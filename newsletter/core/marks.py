@@ -5,11 +5,13 @@ Pure. Says only where marks open and close; what stands between them is ``core.q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Opening mark → the marks that may close it. „ is closed by “ in German and by ” elsewhere.
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’"}
+_OPENING = re.compile(f"[{''.join(_PAIRS)}]")
 
 
 @dataclass(frozen=True)
@@ -27,17 +29,17 @@ def marked(text: str, start: int, end: int) -> tuple[Marked, ...]:
 
 
 def _walk(text: str, start: int, end: int) -> Iterator[Marked]:
-    at = start
-    while at < end:
-        if text[at] in _PAIRS and _opens(text, at, start, end):
-            close = _close(text, at, end)
-            if close is not None:
-                yield Marked(at, close + 1, True)
-                at = close
-            elif text[at] not in "‘»":  # these two also stand alone, as an apostrophe or as an arrow
-                yield Marked(at, end, False)
-                return
-        at += 1
+    closed = start
+    for at in (found.start() for found in _OPENING.finditer(text, start, end)):
+        if at < closed or not _opens(text, at, start, end):
+            continue
+        close = _close(text, at, end)
+        if close is not None:
+            yield Marked(at, close + 1, True)
+            closed = close + 1
+        elif text[at] not in "‘»":  # these two also stand alone, as an apostrophe or as an arrow
+            yield Marked(at, end, False)
+            return
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:

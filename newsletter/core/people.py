@@ -27,9 +27,9 @@ _KIND = (
     r"fille|frère|sœur|épouse|mari|activista|periodista|abogad[oa]|estudiante|maestr[oa]|defensor[a]?|pres[oa]|madre|"
     r"padre|hij[oa]|herman[oa]|espos[oa])s?"
 )
-_BEFORE = regex.compile(rf"\b(?:{_KIND}(?:\s+\p{{Ll}}{{4,}})?|Mr|Mrs|Ms|Dr|Prof|M|Mme|Sr|Sra)\.?,?\s+$")
+_BEFORE = regex.compile(rf"(?r)\b(?:{_KIND}(?:\s+\p{{Ll}}{{4,}})?|Mr|Mrs|Ms|Dr|Prof|M|Mme|Sr|Sra)\.?,?\s+$")
 _ACTED_ON = regex.compile(
-    r"\b(?:free[ds]?|release[ds]?|releasing|acquit(?:s|ted)|pardon(?:s|ed)|jail(?:s|ed)|arrest(?:s|ed)|detain(?:s|ed)|"
+    r"(?r)\b(?:free[ds]?|release[ds]?|releasing|acquit(?:s|ted)|pardon(?:s|ed)|jail(?:s|ed)|arrest(?:s|ed)|detain(?:s|ed)|"
     r"imprison(?:s|ed)|sentenced|welcom(?:es|ed)|clear(?:s|ed)|against|(?:libér|graci|acquitt)ée?|"
     r"(?:liberó|absolvió|indultó)\s+a)\s+$"
 )
@@ -43,7 +43,7 @@ _AFTER = regex.compile(
     r"convicted|charged|cleared|transferred|removed|held|tortured|beaten|killed|executed|spared|repeatedly|one\s+of|"
     r"out\b|prison|an?\b|the\s+last|from|back|\d|libérée?|libre|acquittée?|graciée?|liberad[oa]|absuelt[oa]|une?\b|un[oa]?\b))"
 )
-_NOT_BEFORE = regex.compile(r"\b(?:the|in|at|near|across|outside|inside|la|le|el|les|los|dans|en|à)\s+$")
+_NOT_BEFORE = regex.compile(r"(?r)\b(?:the|in|at|near|across|outside|inside|la|le|el|les|los|dans|en|à)\s+$")
 _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d@#/])\p{Lu}[\p{L}\p{M}’'\-]*")
 _AND = regex.compile(r"(?P<words>.*\p{L})(?:,\s+|,?\s+(?:and|et|y|e)\s+)$", regex.S)
 _OWN = regex.compile(r"[’']s?$")

@@ -23,7 +23,7 @@ from newsletter.model.entries import Quote, Span
 
 #: Words directly before marks that announce a charge, a title or a term.
 _NOT_SPEECH = regex.compile(
-    r"(?:\b(?:charges?|charged|convicted|guilty|accused|accusations?|sentenced|arrest(?:ed|s)?|detained|jailed|"
+    r"(?r)(?:\b(?:charges?|charged|convicted|guilty|accused|accusations?|sentenced|arrest(?:ed|s)?|detained|jailed|"
     r"imprisoned|prosecuted|indicted|fined|offences?|offenses?|crimes?|counts?|"
     r"suspicion|allegedly|so-called|known as|called|named|titled|entitled|dubbed|labelled|labeled|branded|nicknamed|"
     r"terms?|phrase|word|words|book|film|movie|documentary|report|song|album|poem|article|essay|slogans?|campaign|"
@@ -42,7 +42,7 @@ _INCISE = regex.compile(
 )
 _IN_THE_WORDS = regex.compile(rf"\b[Ii]n the words of {NAME},\s*$")
 _NEXT_LINE = regex.compile(r"(?<=[.!?…][”\"]?)\n(?=[“\"])")
-_LEADS = regex.compile(rf"(?::|\s{VERB})$")
+_LEADS = regex.compile(rf"(?r)(?::|\s{VERB})$")
 _THAT = regex.compile(rf"\b{VERB}\s[^“”\".;:!?]{{0,60}}\bthat\s[^“”\".;:!?]{{2,60}}$")
 _SOMEBODY_DOES = regex.compile(r"\s*(?:he|she|they|I|we)\s+\p{Ll}{3,}")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}’'\-]+")
@@ -138,7 +138,7 @@ def _with_name_line(text: str, block: Span, following: Span | None, found: _Foun
 def _in_paragraph(text: str, block: Span, following: Span | None) -> Iterator[_Found]:
     goes_on = following is not None and text[following.start] in _OPENING
     marks = [mark for mark in marked(text, block.start, block.end) if mark.closed or goes_on]
-    starts = [sentence.start for sentence in in_paragraph(text, block)]
+    starts = [sentence.start for sentence in in_paragraph(text, block)] if marks else []
     previous: _Found | None = None
     for i, mark in enumerate(marks):
         sentence = starts[bisect_right(starts, mark.start) - 1]

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 import regex
 
+from newsletter.core.hints import Hints
 from newsletter.core.places import Places, read_places
 from newsletter.model.stories import OutcomeStatus, OutcomeType
 
@@ -86,6 +88,7 @@ class Shape:
     type: OutcomeType
     says: str
     in_title: bool
+    hints: tuple[str, ...]
     pattern: Pattern
 
 
@@ -105,6 +108,16 @@ class Rules:
     says: Mapping[str, str]  #: what an event's ``unless`` means, in plain words
     places: Places = field(default_factory=Places)
     campaigns: Mapping[str, Pattern] = field(default_factory=dict)  #: by the first of its names
+
+    @cached_property
+    def event_hints(self) -> Hints:
+        """Tell which events a sentence may hold, by their places in ``events``."""
+        return Hints([one.hints for one in self.events])
+
+    @cached_property
+    def caveat_hints(self) -> Hints:
+        """Tell which caveats a clause may hold, by their places in ``caveats``."""
+        return Hints([one.hints for one in self.caveats])
 
     @classmethod
     def from_mapping(cls, language: str, mapping: Mapping[str, Any]) -> Rules:
@@ -188,6 +201,7 @@ class _Reader:
             type=_one_of(where, "type", one.get("type"), OutcomeType),
             says=str(one.get("says", "")),
             in_title=one.get("title") is True,
+            hints=self._strings(f"{where}: hints", one.get("hints", [])),
             pattern=self._any(where, one),
         )
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core import limits
-from newsletter.core.events import Hit, TextSentence, events_in, hits_in, sentences_of
+from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
@@ -100,8 +100,7 @@ def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
 
 
 def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
-    events = events_in(title, text, rules)
-    hits = [hit for part in parts for hit in hits_in(part, events, rules)]
+    hits = [hit for part in parts for hit in hits_in(part, rules)]
     strong_ones = [hit for hit in hits if not hit.event.weak]
     clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
         hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
@@ -133,7 +132,9 @@ def _span_in_text(hit: Hit) -> Span | None:
 
 def _shape(title: str, text: str, rules: Rules) -> Shape | None:
     opening = f"{title}\n{text[:LEAD_CHARACTERS]}"
-    return next((shape for shape in rules.shapes if shape.pattern.search(title if shape.in_title else opening)), None)
+    low = opening.lower()
+    hinted = (shape for shape in rules.shapes if not shape.hints or any(hint in low for hint in shape.hints))
+    return next((shape for shape in hinted if shape.pattern.search(title if shape.in_title else opening)), None)
 
 
 def _setback(title: str, parts: Sequence[TextSentence], rules: Rules) -> bool:
