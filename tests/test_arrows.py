@@ -46,7 +46,7 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
     # The command line shows views; it prints by the codec, and `run` lists editions.
     ("cli", "store"): frozenset({"store.views", "store.codec", "store.editions"}),
     # `explain` asks the pure decisions without a team's folder.
-    ("cli", "core"): frozenset({"core.posts", "core.prose", "core.verdict"}),
+    ("cli", "core"): frozenset({"core.posts", "core.prose", "core.relating", "core.telling", "core.verdict"}),
     ("net", "model"): frozenset({"model.settings"}),
     ("jobs", "model"): frozenset({"model.settings"}),
 }

@@ -44,6 +44,13 @@ def _words(asked: dict[str, Any], key: str, without: str | None = None) -> str:
     return found
 
 
+def _rules(config: str | None) -> Any:
+    from newsletter import config as settings
+
+    folder = settings.find_config(config, settings.environment(), Path.cwd()).parent.parent if config else Path.cwd()
+    return settings.load_rules(folder)
+
+
 @explain.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--config", metavar="PATH", help="Use the rules of this team's folder. Else ours.")
@@ -52,13 +59,11 @@ def judge(file: IO[bytes], config: str | None) -> None:
 
     In: {"id", "title", "text", "source_trust", "language"}.
     """
-    from newsletter import config as settings
     from newsletter.core.verdict import judge as decide
     from newsletter.model.entries import Trust
     from newsletter.store.codec import to_json
 
-    folder = settings.find_config(config, settings.environment(), Path.cwd()).parent.parent if config else Path.cwd()
-    rules = settings.load_rules(folder)
+    rules = _rules(config)
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
         text, title = _words(asked, "text", ""), _words(asked, "title", "")
@@ -79,6 +84,30 @@ def judge(file: IO[bytes], config: str | None) -> None:
             "evidence": evidence,
             "reasons": list(found.reasons),
         }
+
+    _each(file, answer)
+
+
+@explain.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--config", metavar="PATH", help="Use the rules of this team's folder. Else ours.")
+def pair(file: IO[bytes], config: str | None) -> None:
+    """How two stories relate: same, copy, same_event, follow_up or different.
+
+    In: {"id", "a": {"title", "text", "published_on", "language", "url"}, "b": the same}.
+    """
+    from newsletter.core.relating import relate
+    from newsletter.core.telling import Telling, read
+
+    rules = _rules(config)
+
+    def telling(asked: dict[str, Any]) -> Telling:
+        title, text, on = (_words(asked, key, "") for key in ("title", "text", "published_on"))
+        return read(title, text, _words(asked, "language", "en"), on, _words(asked, "url", "") or None, rules)
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        relation, reasons = relate(telling(asked["a"]), telling(asked["b"]))
+        return {"id": asked["id"], "relation": relation, "reasons": list(reasons)}
 
     _each(file, answer)
 

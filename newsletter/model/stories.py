@@ -51,6 +51,16 @@ class Verdict(StrEnum):
     NOT = "not"
 
 
+class Relation(StrEnum):
+    """How two stories relate."""
+
+    SAME = "same"  #: one page, or the same words
+    COPY = "copy"  #: most of the words
+    SAME_EVENT = "same_event"  #: two tellings of one event
+    FOLLOW_UP = "follow_up"  #: what came of it before or later
+    DIFFERENT = "different"
+
+
 class HoldKind(StrEnum):
     """Why a story is kept back."""
 

@@ -22,3 +22,14 @@ def test_a_line_whose_fields_are_not_text_is_told_and_the_next_is_answered(comma
 def test_a_missing_text_is_not_measured_as_a_word() -> None:
     done = CliRunner().invoke(explain, ["post"], input='{"id": 1, "platform": "x", "text": null}')
     assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_a_pair_is_related_whichever_comes_first_and_a_title_is_enough() -> None:
+    a = {"title": "Free Ana Ruiz now", "text": "", "published_on": "2026-03-01"}
+    b = {"title": "Ana Ruiz is free now", "published_on": "2026-03-06"}
+    asked = [{"id": 1, "a": a, "b": b}, {"id": 2, "a": b, "b": a}]
+    done = CliRunner().invoke(explain, ["pair"], input="\n".join(json.dumps(line) for line in asked))
+    one, other = (json.loads(line) for line in done.stdout.splitlines())
+    assert (one["relation"], one["reasons"]) == (other["relation"], other["reasons"])
+    assert one["relation"] in ("different", "follow_up")
+    assert one["reasons"]

@@ -1,0 +1,183 @@
+"""Say how two stories relate: the same words, the same event, what came of it later, or nothing.
+
+Pure, and the only place where that is decided; the answer is the same whichever comes first. What is merged wrongly
+puts one person's fate under another's name, so anything that speaks against it (another name, number, place, a call
+where the other tells, a refusal where the other grants) is a *veto*, however alike the words are. What the words of
+one story tell is ``core.telling``' matter.
+
+::
+
+    same page, same words ──────────────────────────────────▶ same
+    long texts with most words in common, no veto ──────────▶ copy
+    one name, or country and outcome; alike; near; no veto ─▶ same event (a person looks)
+    one person or case; another event, or later ────────────▶ follow-up
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+
+from newsletter.core import likeness
+from newsletter.core.identity import canonical_url, folded
+from newsletter.core.telling import Name, Telling, Turn, is_one, plain
+from newsletter.model.stories import Relation
+
+NEAR = timedelta(days=14)  #: further apart it is another event
+ALIKE = 0.3  #: share of the fewer telling words that two tellings of one event have in common
+SAME_WORDS = 40  #: fewer may be a coincidence, as "She is free."
+
+
+def relate(a: Telling, b: Telling) -> tuple[Relation, tuple[str, ...]]:
+    """How two stories relate, and why in plain words."""
+    first, second = sorted((a, b), key=lambda one: (one.published_on, one.title, one.text))
+    if why := _same(first, second):
+        return Relation.SAME, (why,)
+    if likeness.is_copy(first.text, second.text):
+        if not (other := tuple(_filled_in(first, second))):
+            return Relation.COPY, ("most of their words are the same",)
+        return Relation.DIFFERENT, other
+    against = tuple(_against(first, second))
+    link = _link(first, second)
+    if link and not against and _is_near(first, second):
+        return Relation.SAME_EVENT, (link,)
+    if about := _about(first, second):
+        return Relation.FOLLOW_UP, (about, *against)
+    return Relation.DIFFERENT, against or ("nothing shows that they tell the same",)
+
+
+def _same(a: Telling, b: Telling) -> str | None:
+    if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
+        return "both point to the same page"
+    one, other = folded(a.text), folded(b.text)
+    if one == other and (len(one.split()) >= SAME_WORDS or (one and folded(a.title) == folded(b.title))):
+        return "both have the same words"
+    return None
+
+
+# --- what speaks for it ---------------------------------------------------------------------
+
+
+def _link(a: Telling, b: Telling) -> str | None:
+    """Why the two may tell one event; None where nothing says so."""
+    if name := _shared_person(a, b):
+        return f"both tell of {name}"
+    if case := _shared_case(a, b):
+        return f"both name the case {case}"
+    alike = _alike(a, b)
+    shared = _shared_names(a, b)
+    if any(len(name) > 1 for name in shared) and (alike >= ALIKE / 2 or a.won & b.won):
+        return f"both name {_said(shared)}"
+    if set(a.judgement.countries) & set(b.judgement.countries) and _is_half_named(a, b, shared):
+        return f"both tell of {_said(shared)} in {a.place_name}"
+    at_home = bool(a.country) and a.country == b.country
+    if at_home and a.won & b.won and (alike >= ALIKE or shared):
+        return f"both tell the same outcome in {a.place_name} with like words"
+    if shared and alike >= ALIKE and (at_home or len(shared) > 1):
+        return f"both name {_said(shared)}"
+    return None
+
+
+def _alike(a: Telling, b: Telling) -> float:
+    """The share of telling stems in common, of those of the shorter lead; 0–1."""
+    return len(a.stems & b.stems) / max(min(len(a.stems), len(b.stems)), 1)
+
+
+def _is_near(a: Telling, b: Telling) -> bool:
+    return a.day is None or b.day is None or abs(a.day - b.day) <= NEAR
+
+
+def _shared_person(a: Telling, b: Telling) -> str | None:
+    return next((one for one in a.main for other in b.main if is_one(one, other)), None)
+
+
+def _shared_case(a: Telling, b: Telling) -> str | None:
+    return next((case for case in a.facts.references if case in b.facts.references), None)
+
+
+def _shared_names(a: Telling, b: Telling) -> list[Name]:
+    """Names that may be one: as in Maksim Haretski and Haretski."""
+    pairs = (*product(a.names, b.perhaps_names), *product(a.perhaps_names, b.names))
+    found = {min(pair, key=len) for pair in pairs if is_one(" ".join(pair[0]), " ".join(pair[1]))}
+    return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _is_half_named(a: Telling, b: Telling, shared: list[Name]) -> bool:
+    """Whether one says only half of a name that the other says in full."""
+    return any(len(half) == 1 and half[0] in full for half in shared for full in (*a.names, *b.names) if len(full) > 1)
+
+
+def _said(names: list[Name]) -> str:
+    return " and ".join(" ".join(name) for name in names[:2])
+
+
+def _about(a: Telling, b: Telling) -> str | None:
+    if name := _shared_person(a, b):
+        return f"both are about {name}"
+    case = _shared_case(a, b)
+    return f"both are about the case {case}" if case else None
+
+
+# --- what speaks against it -----------------------------------------------------------------
+
+
+def _against(a: Telling, b: Telling) -> Iterator[str]:
+    """Everything that says they tell two events, in plain words."""
+    one_person = _shared_person(a, b) is not None
+    if a.main and b.main and not one_person:
+        yield f"they name other people: {a.main[0]} and {b.main[0]}"
+    elif not one_person and (others := _other_names(a, b)):
+        yield f"they name others: {others}"
+    if a.facts.references and b.facts.references and not _shared_case(a, b):
+        yield f"they name other cases: {a.facts.references[0]} and {b.facts.references[0]}"
+    if a.judgement.countries and b.judgement.countries and not set(a.judgement.countries) & set(b.judgement.countries):
+        yield f"they happen in other countries: {a.place_name} and {b.place_name}"
+    if a.is_call != b.is_call or {a.turn, b.turn} == {Turn.WON, Turn.ASKED}:
+        yield "one tells of it done, the other asks for it, promises or refuses it"
+    if a.won and b.won and not a.won & b.won:
+        yield f"other things were won: {_kind(a)} and {_kind(b)}"
+    yield from _other("steps", a.steps, b.steps)
+    if one_person:
+        yield from _other("numbers", a.counts_of_title, b.counts_of_title)
+    else:
+        yield from _other("numbers", a.counts, b.counts)
+        yield from _other("spans of time", *_comparable(a, b))
+    if not (a.main or b.main):
+        yield from _other("people", a.roles, b.roles)
+
+
+def _other_names(a: Telling, b: Telling) -> str:
+    """Full names of which none can be one: Lau Ka-ming and Lau Wing-sze."""
+    mine, theirs = ([name for name in one.names if len(name) > 1] for one in (a, b))
+    if not mine or not theirs or any(len(name) > 1 for name in _shared_names(a, b)):
+        return ""
+    return f"{' '.join(mine[0])} and {' '.join(theirs[0])}"
+
+
+def _filled_in(a: Telling, b: Telling) -> Iterator[str]:
+    """What says that two texts are one form, filled in twice: other names, cases or numbers."""
+    for one, other in ((a, b), (b, a)):
+        missing = [name for name in one.main if plain(name).split()[-1] not in other.plain_words]
+        if one.main and len(missing) == len(one.main) and other.main:
+            yield f"only one names {missing[0]}"
+    if a.facts.references and b.facts.references and not _shared_case(a, b):
+        yield f"they name other cases: {a.facts.references[0]} and {b.facts.references[0]}"
+    yield from _other("numbers", a.counts_of_title, b.counts_of_title)
+
+
+def _kind(one: Telling) -> str:
+    return min(one.won).replace("_", " ")
+
+
+def _comparable(a: Telling, b: Telling) -> tuple[frozenset[str], frozenset[str]]:
+    """Spans of time in units that both use: nine years and five years, but not nine years and 40 days."""
+    units = {span.split()[1] for span in a.spans_of_time} & {span.split()[1] for span in b.spans_of_time}
+    mine, theirs = ({span for span in one.spans_of_time if span.split()[1] in units} for one in (a, b))
+    return frozenset(mine), frozenset(theirs)
+
+
+def _other(what: str, one: frozenset[str], other: frozenset[str]) -> Iterator[str]:
+    """Where both tell and nothing is in common."""
+    if one and other and not one & other:
+        yield f"they tell other {what}: {min(one)} and {min(other)}"
