@@ -120,15 +120,14 @@ def same_entry(known: Revision, read: ReadEntry) -> str | None:
     """
     same_title = known.title.casefold() == read.title.casefold() and known.title_is is read.title_is
     same_day = bool(read.published_on) and known.published_on == read.published_on
-    alike = _alike(known.text, read.text)
     if known.url and read.url and canonical_url(known.url) == canonical_url(read.url):
         if same_title:
             return "the same address, and the same title"
-        if same_day and alike >= 0.5:  # one address may stand for all that is newest
+        if same_day and _alike(known.text, read.text) >= 0.5:  # one address may stand for all that is newest
             return "the same address, on the same day"
-    if same_title and same_day and len(read.title.split()) >= TITLE_WORDS and alike >= 0.5:
+    if same_title and same_day and len(read.title.split()) >= TITLE_WORDS and _alike(known.text, read.text) >= 0.5:
         return "the same title on the same day"
-    if alike == 1.0 and len(read.text.split()) >= COPY_WORDS:
+    if len(read.text.split()) >= COPY_WORDS and folded(known.text) == folded(read.text):
         return "the same words"
     return None
 

@@ -82,7 +82,7 @@ def _keep(app: App, source: SourceSettings, one: Revision, page: ReadEntry | NoP
             return False  # its source was quicker
         # What its source gives next is compared with what it gave before, not with the page.
         new = replace(following.prepare(source, one.entry, page), content_hash=newest[1], kind=RevisionKind.COMPLETED)
-        reading.keep_entries(connection, source.name, [(new, one.number + 1)], now)
+        reading.keep_entries(connection, [(new, one.number + 1)], now)
         pages.record(connection, one, now, None, None)
         return True
 

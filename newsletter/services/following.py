@@ -43,11 +43,26 @@ class KnownAgain:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What a source listed at its last reading, and what it lists now."""
+
+    source: SourceSettings
+    before: Memory
+    found: Reading
+
+    def missing(self) -> list[str]:
+        """What it no longer lists, as far as it could be read."""
+        unread = {problem.where for problem in self.found.fetch.problems}
+        return [part for part in self.before.items if part not in self.found.memory.items and part not in unread]
+
+
 def prepare(source: SourceSettings, id: EntryId, read: ReadEntry) -> kept.NewRevision:
     """What an entry is known by. What its words tell is found when it is judged, not while servers wait."""
     words = read.text.split()
     return kept.NewRevision(
         id=id,
+        source=source.name,
         read=read,
         content_hash=identity.content_hash(read),
         canonical_url=identity.canonical_url(read.url) if read.url else None,
@@ -84,24 +99,42 @@ def known_as(app: App, entry: EntryId) -> list[KnownAgain]:
 
 def ids_of(connection: Connection, source: SourceSettings, keys: Sequence[str]) -> dict[str, EntryId]:
     """The entries behind these keys, known under this key or an earlier one."""
-    own = {key: identity.entry_id(source.was or source.name, key) for key in keys}
-    earlier = kept.entries_behind(connection, list(own.values()))
-    return {key: earlier.get(id, id) for key, id in own.items()}
+    return ids_of_each(connection, [(source, keys)])[source.name]
+
+
+def ids_of_each(
+    connection: Connection, keys: Sequence[tuple[SourceSettings, Sequence[str]]]
+) -> dict[str, dict[str, EntryId]]:
+    """The same of several sources at once, by their names."""
+    own = {source.name: {key: identity.entry_id(source.was or source.name, key) for key in of} for source, of in keys}
+    earlier = kept.entries_behind(connection, [id for ids in own.values() for id in ids.values()])
+    return {name: {key: earlier.get(id, id) for key, id in ids.items()} for name, ids in own.items()}
 
 
 def known_again(
     connection: Connection,
-    source: SourceSettings,
-    before: Memory,
-    found: Reading,
-    ids: Mapping[str, EntryId],
+    listings: Sequence[Listing],
+    own: Mapping[str, Mapping[str, EntryId]],
     known: Container[EntryId],
     now: datetime,
+) -> dict[str, dict[str, EntryId]]:
+    """The same ids by source, where a new key stands for an entry whose earlier key is no longer listed."""
+    new = {
+        one.source.name: [read for read in one.found.entries if own[one.source.name][read.key] not in known]
+        for one in listings
+    }
+    missing = _missing(connection, [one for one in listings if new[one.source.name]])
+    return {name: _known_again(connection, ids, new[name], missing.get(name, ()), now) for name, ids in own.items()}
+
+
+def _known_again(
+    connection: Connection,
+    ids: Mapping[str, EntryId],
+    new: Sequence[ReadEntry],
+    missing: Sequence[EntryId],
+    now: datetime,
 ) -> dict[str, EntryId]:
-    """The same ids, where a new key stands for an entry whose earlier key is no longer listed."""
     again = dict(ids)
-    new = [read for read in found.entries if ids[read.key] not in known]
-    missing = _missing(connection, source, before, found) if new else []
     waiting = [one for one in (kept.revision(connection, id) for id in missing) if one is not None]
     for read in new:
         for earlier in waiting:
@@ -113,47 +146,45 @@ def known_again(
     return again
 
 
-def _missing(connection: Connection, source: SourceSettings, before: Memory, found: Reading) -> list[EntryId]:
-    """Entries that the source listed at its last reading and does not list now."""
-    parts = _missing_parts(before, found)
-    if not parts or not found.entries:
-        return []
-    if source.kind is SourceKind.FOLDER:
-        return kept.told_by(connection, source.name, parts)[:_A_FEW]
-    return list(ids_of(connection, source, parts[:_A_FEW]).values())
+def _missing(connection: Connection, listings: Sequence[Listing]) -> dict[str, list[EntryId]]:
+    """Entries that these sources listed at their last reading and do not list now."""
+    folders = [one for one in listings if one.source.kind is SourceKind.FOLDER]
+    told = {one.source.name: kept.told_by(connection, one.source.name, one.missing()) for one in folders}
+    feeds = [(one.source, one.missing()[:_A_FEW]) for one in listings if one not in folders]
+    ids = {name: list(ids.values()) for name, ids in ids_of_each(connection, feeds).items()}
+    return ids | {name: found[:_A_FEW] for name, found in told.items()}
 
 
-def _missing_parts(before: Memory, found: Reading) -> list[str]:
-    unread = {problem.where for problem in found.fetch.problems}
-    return [part for part in before.items if part not in found.memory.items and part not in unread]
+def mark_gone_and_back(connection: Connection, listings: Sequence[Listing], now: datetime) -> None:
+    """Hold what these sources took back since their last reading, and let go what they list again."""
+    changed = [
+        one
+        for one in listings
+        if one.found.fetch.result is FetchResult.OK and one.before.items.keys() != one.found.memory.items.keys()
+    ]
+    gone = kept.with_status(connection, [one.source.name for one in changed], EntryStatus.GONE)
+    for one in changed:
+        called = one.source.title or one.source.name
+        for id in _taken_back(connection, one):
+            holding.hold_gone(connection, called, id, now)
+        for id in _listed_again(connection, one, gone[one.source.name]):
+            holding.release_back(connection, called, id, now)
 
 
-def mark_gone_and_back(
-    connection: Connection, source: SourceSettings, before: Memory, found: Reading, now: datetime
-) -> None:
-    """Hold what the source took back since its last reading, and let go what it lists again."""
-    if found.fetch.result is not FetchResult.OK or before.items.keys() == found.memory.items.keys():
-        return
-    for id in _taken_back(connection, source, before, found):
-        holding.hold_gone(connection, source.title or source.name, id, now)
-    for id in _listed_again(connection, source, found):
-        holding.release_back(connection, source.title or source.name, id, now)
-
-
-def _taken_back(connection: Connection, source: SourceSettings, before: Memory, found: Reading) -> list[EntryId]:
-    parts = _missing_parts(before, found)
+def _taken_back(connection: Connection, one: Listing) -> list[EntryId]:
+    parts = one.missing()
     if not parts:
         return []
-    if source.kind is SourceKind.FOLDER:
-        return _files_removed(connection, source, before, parts)
-    listed = list(before.items)
-    if not standing.perhaps_gone(listed, found.memory.items):
+    if one.source.kind is SourceKind.FOLDER:
+        return _files_removed(connection, one.source, one.before, parts)
+    listed, listed_now = list(one.before.items), one.found.memory.items
+    if not standing.perhaps_gone(listed, listed_now):
         return []
-    ids = ids_of(connection, source, listed)
-    stay = set(ids_of(connection, source, list(found.memory.items)).values())  # under another key, perhaps
+    ids = ids_of(connection, one.source, listed)
+    stay = set(ids_of(connection, one.source, list(listed_now)).values())  # under another key, perhaps
     moments = kept.moments_of(connection, list(ids.values()))
     dated = {key: moments[id] for key, id in ids.items() if id in moments}
-    gone = standing.vanished(listed, found.memory.items, dated)
+    gone = standing.vanished(listed, listed_now, dated)
     return [ids[key] for key in gone if ids[key] not in stay]
 
 
@@ -169,9 +200,8 @@ def _files_removed(
     return kept.told_by(connection, source.name, parts)
 
 
-def _listed_again(connection: Connection, source: SourceSettings, found: Reading) -> list[EntryId]:
-    gone = kept.with_status(connection, source.name, EntryStatus.GONE)
+def _listed_again(connection: Connection, one: Listing, gone: Sequence[tuple[EntryId, str]]) -> list[EntryId]:
     if not gone:
         return []
-    listed = set(ids_of(connection, source, list(found.memory.items)).values())
-    return [id for id, part in gone if id in listed or (part and part in found.memory.items)]
+    listed = set(ids_of(connection, one.source, list(one.found.memory.items)).values())
+    return [id for id, part in gone if id in listed or (part and part in one.found.memory.items)]

@@ -6,7 +6,8 @@ source that fails is a result as well, and takes nothing from the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -163,8 +164,10 @@ def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceRe
         return results
     with app.store.writing() as connection:
         before = source_states(connection, [source.name for source, _ in found], lock=True)
+        counts = _keep_entries(app, connection, found, before, now)
         for source, reading in found:
-            results[source.name] = _keep_one(app, connection, source, reading, before[source.name], now)
+            new, changed = counts.get(source.name, (0, 0))
+            results[source.name] = SourceResult(source=source.name, fetch=reading.fetch, new=new, changed=changed)
         record_fetches(connection, now, [(one.source, one.fetch, one.new, one.changed) for one in results.values()])
         next_ones = {
             source.name: _next_state(app, source, before[source.name], reading, now) for source, reading in found
@@ -175,37 +178,48 @@ def _keep(app: App, found: Sequence[_Read], now: datetime) -> dict[str, SourceRe
     return results
 
 
-def _keep_one(
-    app: App, connection: Connection, source: SourceSettings, reading: Reading, before: SourceState, now: datetime
-) -> SourceResult:
-    if not reading.entries and reading.fetch.result is not FetchResult.OK:
-        return SourceResult(source=source.name, fetch=reading.fetch)
-    news, known = _fresh(connection, source, reading, before, now)
-    numbered = [
-        (one, number + 1)
-        for one, (number, hash) in ((one, known.get(id, (0, ""))) for id, one in news.items())
-        if hash != one.content_hash
+def _keep_entries(
+    app: App, connection: Connection, found: Sequence[_Read], before: Mapping[str, SourceState], now: datetime
+) -> dict[str, tuple[int, int]]:
+    """Keep what is new and what changed, and what follows from it; how many entries of each source these were.
+
+    All of it at once: most sources bring one entry, and a question for each would cost more than its answer.
+    """
+    listings = [
+        following.Listing(source, before[source.name].memory, reading)
+        for source, reading in found
+        if reading.entries or reading.fetch.result is FetchResult.OK
     ]
-    if before.last_ok_at is not None and before.memory.reader != app.readers():
-        numbered = _better_read(connection, numbered)
-    kept.keep_entries(connection, source.name, numbered, now)
-    edited = [one.id for one, number in numbered if number > 1]
-    usable = [one.id for one, number in numbered if number > 1 and not one.read.canceled]
+    news, known = _fresh(connection, listings, now)
+    numbered = [(one, known.get(one.id, (0, ""))) for one in news]
+    fresh = _better_read(
+        app, connection, before, [(one, n + 1) for one, (n, hash) in numbered if hash != one.content_hash]
+    )
+    kept.keep_entries(connection, fresh, now)
+    edited = [one for one, number in fresh if number > 1]
+    usable = [one.id for one in edited if not one.read.canceled]
     kept.mark(connection, usable, EntryStatus.READY, only=EntryStatus.CANCELED)
-    for one, _ in numbered:
-        holding.as_asked(connection, source.name, one, now)
-    following.mark_gone_and_back(connection, source, before.memory, reading, now)
-    used = stories.used(connection, edited)
+    for one, _ in fresh:
+        holding.as_asked(connection, one.source, one, now)
+    following.mark_gone_and_back(connection, listings, now)
+    used = stories.used(connection, [one.id for one in edited])
     kept.mark(connection, used, EntryStatus.CHANGED, only=EntryStatus.READY)
-    kept.keep_parts(connection, {id: one.read.part for id, one in news.items() if one.read.part})
-    return SourceResult(source=source.name, fetch=reading.fetch, new=len(numbered) - len(edited), changed=len(edited))
+    kept.keep_parts(connection, {one.id: one.read.part for one in news if one.read.part})
+    changed = Counter(one.source for one in edited)
+    return {
+        name: (count - changed[name], changed[name]) for name, count in Counter(one.source for one, _ in fresh).items()
+    }
 
 
 def _better_read(
-    connection: Connection, numbered: Sequence[tuple[kept.NewRevision, int]]
+    app: App,
+    connection: Connection,
+    before: Mapping[str, SourceState],
+    numbered: Sequence[tuple[kept.NewRevision, int]],
 ) -> list[tuple[kept.NewRevision, int]]:
     """After the readers' code changed: the same bytes make a revision of their own kind, and none of what was used."""
-    raw = kept.raw_of(connection, [one.id for one, number in numbered if number > 1])
+    others = {name for name, was in before.items() if was.last_ok_at is not None and was.memory.reader != app.readers()}
+    raw = kept.raw_of(connection, [one.id for one, number in numbered if number > 1 and one.source in others])
     used = set(stories.used(connection, list(raw)))
     same = {one.id for one, _ in numbered if raw.get(one.id) == one.read.raw}
     return [
@@ -216,14 +230,21 @@ def _better_read(
 
 
 def _fresh(
-    connection: Connection, source: SourceSettings, found: Reading, before: SourceState, now: datetime
-) -> tuple[dict[EntryId, kept.NewRevision], dict[EntryId, tuple[int, str]]]:
-    """What was read, by the entry it is, and what is known of these entries."""
-    own = following.ids_of(connection, source, [read.key for read in found.entries])
-    known = kept.known_hashes(connection, list(own.values()))
-    ids = following.known_again(connection, source, before.memory, found, own, known, now)
-    known |= kept.known_hashes(connection, list(set(ids.values()).difference(own.values())))
-    return {ids[read.key]: following.prepare(source, ids[read.key], read) for read in found.entries}, known
+    connection: Connection, listings: Sequence[following.Listing], now: datetime
+) -> tuple[list[kept.NewRevision], dict[EntryId, tuple[int, str]]]:
+    """What was read, each by the entry it is, and what is known of these entries."""
+    keys = [(one.source, [read.key for read in one.found.entries]) for one in listings]
+    own = following.ids_of_each(connection, keys)
+    every = {id for ids in own.values() for id in ids.values()}
+    known = kept.known_hashes(connection, list(every))
+    ids = following.known_again(connection, listings, own, known, now)
+    known |= kept.known_hashes(connection, [id for again in ids.values() for id in again.values() if id not in every])
+    news = {
+        ids[one.source.name][read.key]: following.prepare(one.source, ids[one.source.name][read.key], read)
+        for one in listings
+        for read in one.found.entries
+    }
+    return list(news.values()), known
 
 
 def _next_state(app: App, source: SourceSettings, before: SourceState, found: Reading, now: datetime) -> SourceState:

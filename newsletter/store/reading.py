@@ -43,8 +43,8 @@ _HASHES = (
 _NEWEST_OF = WITH_ENTRY.where(revisions.c.entry == bindparam("which"))
 _ONE_OF = select(revisions, *_OF_ENTRY).join(entries).where(revisions.c.entry == bindparam("which"))
 _BEHIND = select(other_keys.c.id, other_keys.c.entry).where(other_keys.c.id.in_(_IDS))
-_STANDING = select(entries.c.id, entries.c.part).where(
-    entries.c.source == bindparam("of"), entries.c.status == bindparam("so")
+_STANDING = select(entries.c.source, entries.c.id, entries.c.part).where(
+    entries.c.source.in_(bindparam("of", expanding=True)), entries.c.status == bindparam("so")
 )
 
 
@@ -53,6 +53,7 @@ class NewRevision:
     """A read entry with what was found in it, ready to be kept."""
 
     id: EntryId
+    source: str
     read: ReadEntry
     content_hash: str
     canonical_url: str | None
@@ -75,13 +76,11 @@ def known_hashes(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId
     return found
 
 
-def keep_entries(
-    connection: Connection, source: str, numbered: Sequence[tuple[NewRevision, int]], now: datetime
-) -> None:
+def keep_entries(connection: Connection, numbered: Sequence[tuple[NewRevision, int]], now: datetime) -> None:
     """Keep new entries (number 1) and new revisions of known ones."""
     first = [
         {
-            "id": new.id, "source": source, "key": new.read.key, "part": new.read.part, "revision": 1,
+            "id": new.id, "source": new.source, "key": new.read.key, "part": new.read.part, "revision": 1,
             "status": EntryStatus.READY, "first_seen_at": now, "last_seen_at": now,
         }
         for new, number in numbered if number == 1
@@ -133,6 +132,8 @@ def sort_moment(read: ReadEntry, now: datetime) -> datetime:
 
 def mark(connection: Connection, ids: Sequence[EntryId], status: EntryStatus, only: EntryStatus | None = None) -> None:
     """Write down where these entries stand in their source; with ``only``, those that stood so until now."""
+    if not ids:
+        return
     marked = update(entries).values(status=status)
     if only is not None:
         marked = marked.where(entries.c.status == only)
@@ -148,10 +149,15 @@ def keep_parts(connection: Connection, parts: Mapping[EntryId, str]) -> None:
         connection.execute(mine.values(part=bindparam("told_by")), rows)
 
 
-def with_status(connection: Connection, source: str, status: EntryStatus) -> list[tuple[EntryId, str]]:
-    """The entries of a source that stand so, each with the file that told it."""
-    rows = connection.execute(_STANDING, {"of": source, "so": status})
-    return [(EntryId(row.id), row.part) for row in rows]
+def with_status(
+    connection: Connection, names: Sequence[str], status: EntryStatus
+) -> dict[str, list[tuple[EntryId, str]]]:
+    """The entries of these sources that stand so, each with the file that told it."""
+    found: dict[str, list[tuple[EntryId, str]]] = {name: [] for name in names}
+    for start in range(0, len(names), 500):
+        for row in connection.execute(_STANDING, {"of": names[start : start + 500], "so": status}):
+            found[row.source].append((EntryId(row.id), row.part))
+    return found
 
 
 def keys_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, str]:

@@ -84,6 +84,25 @@ def test_a_feed_that_gives_its_entries_new_guids_gives_no_entry_twice(read: Call
     assert [why for why, _ in again] == ["the same address, and the same title"]
 
 
+def test_sources_read_together_are_followed_each_by_its_own_list(tmp_path: Path, web: Web) -> None:
+    def listing(*items: str) -> Page:
+        return Page(body=f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>".encode())
+
+    web.pages |= {"/one": listing(*WEEK_OF_NEWS), "/two": listing(*WEEK_OF_NEWS), "/three": Page(status=500)}
+    app = team_reading(tmp_path, web, "one", "two", "three")
+    first = ingest.ingest(app, NOW)
+    assert [(done.source, done.new, done.changed) for done in first] == [("one", 4, 0), ("two", 4, 0), ("three", 0, 0)]
+    renamed = [item(name, day, guid=f"urn:new:{name}") for name, day in DAYS.items()]
+    web.pages |= {"/one": listing(*WEEK_OF_NEWS[:1], *WEEK_OF_NEWS[2:]), "/two": listing(*renamed, item("Eli", 1))}
+    web.pages["/three"] = listing(item("Ana", 4, text="Ana is home."))
+    second = ingest.ingest(app, NOW, due_only=False)
+    assert [(done.new, done.changed) for done in second] == [(0, 0), (1, 0), (1, 0)]
+    with app.store.reading() as connection:
+        assert reading.count_entries(connection) == {"one": 4, "two": 5, "three": 1}
+        gone = reading.with_status(connection, ["one", "two", "three"], EntryStatus.GONE)
+    assert {name: len(ids) for name, ids in gone.items()} == {"one": 1, "two": 0, "three": 0}
+
+
 def test_two_entries_that_stand_side_by_side_stay_two(read: Callable[..., App]) -> None:
     app = read(item("Ana", 4), item("Ana", 4, guid="another"))
     with app.store.reading() as connection:

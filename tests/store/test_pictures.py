@@ -37,11 +37,11 @@ def tell(
     read = replace(read, **more)  # type: ignore[arg-type]  # fields of ReadEntry
     id = identity.entry_id("news", key)
     new = reading.NewRevision(
-        id=id, read=read, content_hash=identity.content_hash(read), canonical_url=None, words_hash=None, language="en",
-        completeness=Completeness.COMPLETE, quotes=(),
+        id=id, source="news", read=read, content_hash=identity.content_hash(read), canonical_url=None, words_hash=None,
+        language="en", completeness=Completeness.COMPLETE, quotes=(),
     )  # fmt: skip
     with store.writing() as connection:
-        reading.keep_entries(connection, "news", [(new, 1)], NOW)
+        reading.keep_entries(connection, [(new, 1)], NOW)
         stories.join_story(connection, id, StoryId(id), "opened this story", NOW)
         judged = Judgement(verdict=verdict, score=1.0, unattended=False)
         judgements.keep_judgements(connection, "rules", {(id, 1): judged}, {(id, 1): Facts()})

@@ -52,15 +52,16 @@ def read_entry(key: str = "a1", text: str = "Łucja Nuñez is free.", **more: ob
 
 def prepared(entry: ReadEntry) -> reading.NewRevision:
     return reading.NewRevision(
-        id=identity.entry_id("our-news", entry.key), read=entry, content_hash=identity.content_hash(entry),
-        canonical_url=entry.url, words_hash=None, language="en", completeness=Completeness.COMPLETE, quotes=(),
+        id=identity.entry_id("our-news", entry.key), source="our-news", read=entry,
+        content_hash=identity.content_hash(entry), canonical_url=entry.url, words_hash=None, language="en",
+        completeness=Completeness.COMPLETE, quotes=(),
     )  # fmt: skip
 
 
 def keep(store: Store, entry: ReadEntry, number: int = 1) -> str:
     with store.writing() as connection:
         new = prepared(entry)
-        reading.keep_entries(connection, "our-news", [(new, number)], NOW)
+        reading.keep_entries(connection, [(new, number)], NOW)
         stories.join_story(connection, new.id, StoryId(new.id), "opened this story", NOW)
     return new.id
 
@@ -125,7 +126,7 @@ def test_a_store_that_stays_locked_or_full_is_told_in_words_and_keeps_nothing_ha
         pass
     with pytest.raises(StoreError, match="full"), second.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
-        reading.keep_entries(connection, "our-news", [(prepared(read_entry(text="long " * 100_000)), 1)], NOW)
+        reading.keep_entries(connection, [(prepared(read_entry(text="long " * 100_000)), 1)], NOW)
     with first.reading() as connection:
         assert list(reading.newest_revisions(connection)) == []
     first.close()
@@ -150,7 +151,7 @@ def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
 def test_a_moment_comes_back_in_utc_to_the_microsecond(store: Store) -> None:
     seen = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)
     with store.writing() as connection:
-        reading.keep_entries(connection, "our-news", [(prepared(read_entry(published_at=seen)), 1)], NOW)
+        reading.keep_entries(connection, [(prepared(read_entry(published_at=seen)), 1)], NOW)
     with store.reading() as connection:
         assert [one.published_at for one in reading.newest_revisions(connection)] == [seen]
 
