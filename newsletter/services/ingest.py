@@ -44,7 +44,7 @@ log = logs.get(__name__)
 
 READERS = 16  #: sources read side by side, most of them waiting for their server; hosts are spaced by the client
 MOST_READERS = 64  #: … when servers let those wait that were begun
-QUIET, PLENTY = 100, 300  #: so many readings, or entries, are kept together
+TOGETHER = 300  #: so many entries, or readings that brought none, are kept together
 PATIENCE_S = 0.5  #: … and what is there is kept when nothing more comes for so long
 DAY = timedelta(days=1)
 
@@ -89,7 +89,7 @@ def take_in(
     held: list[_Read] = []  # a transaction for each would often cost more than asking did
     for found in _readings(app, wanted, now):
         held += found
-        if not found or len(held) >= QUIET or sum(len(reading.entries) for _, reading in held) >= PLENTY:
+        if not found or sum(len(reading.entries) or 1 for _, reading in held) >= TOGETHER:
             results |= _keep(app, held, now)
             held = []
     results |= _keep(app, held, now)
@@ -190,12 +190,25 @@ def _keep_entries(
         for source, reading in found
         if reading.entries or reading.fetch.result is FetchResult.OK
     ]
-    news, known = _fresh(connection, listings, now)
-    numbered = [(one, known.get(one.id, (0, ""))) for one in news]
-    fresh = _better_read(
-        app, connection, before, [(one, n + 1) for one, (n, hash) in numbered if hash != one.content_hash]
-    )
+    read, known = _prepared(connection, listings, now)
+    numbered = [(one, known.get(one.id, (0, ""))) for one in read]
+    fresh = [(one, number + 1) for one, (number, hash) in numbered if hash != one.content_hash]
+    fresh = _better_read(app, connection, before, fresh)
     kept.keep_entries(connection, fresh, now)
+    _follow(connection, listings, fresh, now)
+    kept.keep_parts(connection, {one.id: one.read.part for one in read if one.read.part})
+    new = Counter(one.source for one, number in fresh if number == 1)
+    changed = Counter(one.source for one, number in fresh if number > 1)
+    return {name: (new[name], changed[name]) for name in new | changed}
+
+
+def _follow(
+    connection: Connection,
+    listings: Sequence[following.Listing],
+    fresh: Sequence[tuple[kept.NewRevision, int]],
+    now: datetime,
+) -> None:
+    """Hold, mark and let go what the new revisions ask for, and what their sources took back."""
     edited = [one for one, number in fresh if number > 1]
     usable = [one.id for one in edited if not one.read.canceled]
     kept.mark(connection, usable, EntryStatus.READY, only=EntryStatus.CANCELED)
@@ -204,11 +217,6 @@ def _keep_entries(
     following.mark_gone_and_back(connection, listings, now)
     used = stories.used(connection, [one.id for one in edited])
     kept.mark(connection, used, EntryStatus.CHANGED, only=EntryStatus.READY)
-    kept.keep_parts(connection, {one.id: one.read.part for one in news if one.read.part})
-    changed = Counter(one.source for one in edited)
-    return {
-        name: (count - changed[name], changed[name]) for name, count in Counter(one.source for one, _ in fresh).items()
-    }
 
 
 def _better_read(
@@ -229,7 +237,7 @@ def _better_read(
     ]
 
 
-def _fresh(
+def _prepared(
     connection: Connection, listings: Sequence[following.Listing], now: datetime
 ) -> tuple[list[kept.NewRevision], dict[EntryId, tuple[int, str]]]:
     """What was read, each by the entry it is, and what is known of these entries."""
