@@ -7,7 +7,7 @@ that nobody downstream takes them for the writer's own words; what stands betwee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -20,6 +20,7 @@ from newsletter.core.speech import words as listed_words
 from newsletter.model.entries import Quote
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'"}
+_NOTE = regex.compile(r"(?<=\p{L})[*†‡]+")  #: of a name that was changed
 _DASHED = regex.compile(rf"\s*(?:[{DASHES}]+|--|~)\s*")
 _DASH_AT_END = regex.compile(rf"(?P<words>.+?[.!?…][”\"»’]?)\s*(?:[{DASHES}]+|\n)\s*(?P<who>[^\n]{{2,140}})", regex.S)
 _ONES_KIN = regex.compile(
@@ -47,6 +48,8 @@ _HEADINGS = listed_words(
     "looking ahead back breaking again what comes how why moving forward still waiting coming going long way road"
 )
 
+#: What the tables list among countries.
+_UNIONS = frozenset({"UN", "EU", "EZ", "QO", "XA", "XB", "ZZ"})
 #: Countries by names that the tables do not have.
 _MORE_PLACES = (
     *("usa", "the us", "uk", "turkey", "hong kong", "ivory coast", "swaziland", "burma", "palestine", "macedonia"),
@@ -65,7 +68,7 @@ class Pulled:
 def speaker_line(line: str) -> Said | None:
     """Read a line that names a speaker, perhaps with a role; None when it may be anything else."""
     line = _DASHED.sub("", " ".join(line.split()), count=1) if _DASHED.match(line) else " ".join(line.split())
-    line = line.rstrip(" .,;:")
+    line = _NOTE.sub("", line).rstrip(" .,;:")
     if not line or len(line) > 200:
         return None
     if found := _ONES_KIN.fullmatch(line):
@@ -168,8 +171,16 @@ def _is_person(words: str) -> bool:
 
 @cache
 def places() -> frozenset[str]:
-    """Country names in the languages of our teams: a heading, never a speaker."""
-    found = set(_MORE_PLACES)
-    for code in ("en", "fr", "es"):
-        found |= {name.casefold() for name in Locale.parse(code).territories.values()}
-    return frozenset(found)
+    """Names of countries and parts of the world in the languages of our teams: a heading, never a speaker."""
+    return countries() | _territories(lambda code: True)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Names of countries alone: neither Africa nor the United Nations."""
+    return frozenset(_MORE_PLACES) | _territories(lambda code: code.isalpha() and code not in _UNIONS)
+
+
+def _territories(counts: Callable[[str], bool]) -> frozenset[str]:
+    tables = [Locale.parse(code).territories for code in ("en", "fr", "es")]
+    return frozenset(name.casefold() for table in tables for code, name in table.items() if counts(code))

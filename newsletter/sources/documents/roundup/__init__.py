@@ -3,7 +3,7 @@
 ::
 
     blocks      lines → captions (often twice), pulled words with their speaker, headings, telling
-    stories     blocks → stories; opening, menu and appeals are left out, each with its reason
+    stories     blocks → stories, by what is ``named``; opening, menu and appeals are left out, each with its reason
     months      each story's own month, else its section's, else none: never a guess
 
 Every part becomes an entry; the article itself is none. What was taken as what stands in the notes.
@@ -19,7 +19,8 @@ from newsletter.sources.documents.base import Document, Result, as_text, derived
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import Block, Kind
 from newsletter.sources.documents.roundup.blocks import blocks
-from newsletter.sources.documents.roundup.stories import Parted, Story, parted, places_in
+from newsletter.sources.documents.roundup.named import places_in
+from newsletter.sources.documents.roundup.stories import Parted, Story, parted
 from newsletter.sources.documents.roundup.words import OPENS, OUTCOME
 from newsletter.sources.documents.voices import Pulled, told
 from newsletter.sources.sanitise import clean_text

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TELLING = "telling"
     MONTH = "month"
     HEADING = "heading"
+    SUBHEADING = "subheading"  #: a heading that may stand inside a story
     CAPTION = "caption"
     SPOKEN = "spoken"
     NAME = "name"  #: the line that names who spoke: used up

@@ -2,7 +2,7 @@
 
 ::
 
-    lines → blocks by section → ``pulled`` words with their speaker → ``captions`` → headings
+    lines → blocks by section → ``pulled`` words with their speaker → ``captions`` → ``headings``
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from newsletter.sources.documents.roundup import months
-from newsletter.sources.documents.roundup.block import ENDED, Block, Kind
+from newsletter.sources.documents.roundup.block import Block, Kind
 from newsletter.sources.documents.roundup.captions import with_captions
+from newsletter.sources.documents.roundup.headings import with_headings
 from newsletter.sources.documents.roundup.pulled import with_speech
-from newsletter.sources.documents.roundup.words import NUMBERED
-from newsletter.sources.documents.voices import places
 from newsletter.sources.sanitise import clean_line
 
 
 def blocks(text: str) -> list[Block]:
     """Part and name every block, in order."""
     found = _headed(_parted(text))
-    return _with_headings(with_captions(with_speech(found)))
+    return with_headings(with_captions(with_speech(found)))
 
 
 # --- parting ------------------------------------------------------------------------------------
@@ -63,34 +62,3 @@ def _headed(parted: Sequence[Block]) -> list[Block]:
         kind = Kind.TELLING if head is None else Kind.MONTH
         found.append(replace(block, section=section, kind=kind, month=head))
     return found
-
-
-# --- headings -----------------------------------------------------------------------------------
-
-
-def _with_headings(parted: Sequence[Block]) -> list[Block]:
-    """Short lines over most stories are headlines; numbers make a headline of any."""
-    found = [_numbered(block) for block in parted]
-    for at, (block, below) in enumerate(pairwise(found)):
-        if block.kind is Kind.CAPTION and below.kind is Kind.TELLING and block.words.casefold() in places():
-            found[at] = replace(block, kind=Kind.HEADING, figure=None)
-    over = [at for at, block in enumerate(found[:-1]) if _is_over(block, found[at + 1])]
-    told = sum(block.kind is Kind.TELLING for block in found)
-    if len(over) * 2 > told and len(over) >= 3:
-        for at in over:
-            found[at] = replace(found[at], kind=Kind.HEADING, figure=None)
-    return found
-
-
-def _is_over(block: Block, below: Block) -> bool:
-    credited = block.figure is not None and block.figure.credit
-    return block.kind is Kind.CAPTION and not credited and below.kind is Kind.TELLING and below.section == block.section
-
-
-def _numbered(block: Block) -> Block:
-    number = NUMBERED.match(block.words)
-    if number is None or block.kind not in {Kind.TELLING, Kind.CAPTION}:
-        return block
-    words = block.words[number.end() :]
-    short = len(words.split()) <= 16 and not ENDED.search(words)
-    return replace(block, words=words, kind=Kind.HEADING if short else Kind.TELLING, figure=None)

@@ -16,6 +16,7 @@ from newsletter.core.speakers import Said
 from newsletter.core.speech import DASHES
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import ENDED, Block, Kind, bare
+from newsletter.sources.documents.roundup.words import SHOWN
 from newsletter.sources.documents.voices import Pulled, speaker_line, unmarked
 
 _SPEECH_WORDS = 120  #: more than this is told, not pulled
@@ -138,11 +139,13 @@ def _speaker(found: Sequence[Block], at: int, article: _Article) -> Said | None:
 
 
 def _reads_like_speech(words: str, said: Said, line: str, article: _Article) -> bool:
-    if len(words.split()) > _SPEECH_WORDS or not ENDED.search(words) or words.endswith(":"):
+    outside = _IN_MARKS.sub(" ", words)
+    if len(words.split()) > _SPEECH_WORDS or words.endswith(":"):
+        return False
+    if not ENDED.search(words) and not (said.role and _states(outside)):
         return False
     if _is_marked(words) or _DASHED.match(line):
         return True
-    outside = _IN_MARKS.sub(" ", words)
     if _I.search(outside):
         return True
     if said.role and article.doubles_captions and _WE.search(outside) and _KIN.search(said.role):
@@ -157,6 +160,11 @@ def _reads_like_speech(words: str, said: Said, line: str, article: _Article) -> 
     return bool(_WE.search(outside) and (said.role or _NOW.search(outside))) or (
         comments and bool(_NOW.search(outside))
     )
+
+
+def _states(words: str) -> bool:
+    """Whether words without an end mark are a statement all the same, and not the words below a picture."""
+    return len(words.split()) >= 6 and bool(_NOW.search(words)) and not SHOWN.search(words)
 
 
 def _is_general(words: str) -> bool:

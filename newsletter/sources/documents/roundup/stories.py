@@ -6,10 +6,8 @@ or by a name that only the two share. What everybody is named for (the organisat
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -17,11 +15,10 @@ from newsletter.core.speech import NOT_NAMES
 from newsletter.sources.documents.lines import MENU
 from newsletter.sources.documents.roundup import months
 from newsletter.sources.documents.roundup.block import Block, Kind
-from newsletter.sources.documents.roundup.words import APPEALS, COMMON, GOES_ON, OPENS, OUTCOME, PRONOUN
-from newsletter.sources.documents.voices import places
+from newsletter.sources.documents.roundup.headings import place_of
+from newsletter.sources.documents.roundup.named import Names, places_in
+from newsletter.sources.documents.roundup.words import APPEALS, GOES_ON, OPENS, OUTCOME, PRONOUN
 
-_WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}]")
-_POSSESSIVE = regex.compile(r"['’]s$")
 _RECENT = 2_000  #: characters of a story with which a caption is compared
 #: "A royal pardon had been issued that day": what was before goes on with the story.
 _BEFORE = regex.compile(r"[^.!?,;]{3,80}\bhad\s(?:already\s|also\s|just\s)?(?:been|\p{Ll}+ed)\b")
@@ -32,12 +29,11 @@ _DOES = regex.compile(
     rf"were)\s+)?{OUTCOME.pattern}",
     regex.I,
 )
+_WORLD = regex.compile(r"\b(?:United Nations|Nations unies|Naciones Unidas|UN|ONU|EU)\b")
 _SUBJECT = 60  #: characters in which a paragraph says whom it is about
 _LONG = regex.compile(r"\p{L}{4,}")
 #: Beginnings of words that stand in every other story: campaigners, supporters, activists, protests, demonstrations.
 _EVERYWHERE = frozenset({"campa", "suppo", "activ", "prote", "demon", "amnes", "right", "human"})
-_NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]+")
-_BEGINS = regex.compile(r"(?:^|[.!?…:]\s+|[“\"«(]\s*)$")
 
 
 @dataclass
@@ -51,8 +47,9 @@ class Story:
     captions: list[Block] = field(default_factory=list)
     names: set[str] = field(default_factory=set)  #: what its telling names; places apart
     places: set[str] = field(default_factory=set)
+    headed: bool = False  #: a headline stands over it: what follows is its own until the next one
 
-    def tell(self, block: Block, names: _Names) -> None:
+    def tell(self, block: Block, names: Names) -> None:
         """Go on with one more paragraph."""
         self.blocks.append(block)
         self.names |= names.of(block.words)
@@ -75,7 +72,7 @@ class Parted:
 
 def parted(blocks: Sequence[Block]) -> Parted:
     """Join blocks into stories."""
-    names = _Names(blocks)
+    names = Names(blocks)
     first, last = _bounds(blocks, names)
     found = Parted(opening="\n".join(block.words for block in blocks[:first]))
     found.captions_first = _captions_first(blocks[first:last], names)
@@ -92,7 +89,7 @@ def parted(blocks: Sequence[Block]) -> Parted:
 # --- where the telling begins and ends ----------------------------------------------------------
 
 
-def _bounds(blocks: Sequence[Block], names: _Names) -> tuple[int, int]:
+def _bounds(blocks: Sequence[Block], names: Names) -> tuple[int, int]:
     head = next((at for at, block in enumerate(blocks) if block.kind is Kind.MONTH), None)
     tells = [at for at, block in enumerate(blocks) if _tells(block, names) or _places_apart(block, blocks[0].section)]
     begins = next((at for at in tells if not _opens(blocks, at)), len(blocks))
@@ -119,7 +116,7 @@ def _stands_with(block: Block, above: Block) -> bool:
 def _belongs_below(blocks: Sequence[Block], at: int) -> bool:
     """Captions and the headline directly above the first story are the story's."""
     return blocks[at].section == blocks[at + 1].section > 0 and blocks[at].kind in {
-        Kind.CAPTION, Kind.AGAIN, Kind.HEADING
+        Kind.CAPTION, Kind.AGAIN, Kind.HEADING, Kind.SUBHEADING
     }  # fmt: skip
 
 
@@ -140,47 +137,90 @@ def _places_apart(block: Block, opening: int) -> bool:
     return tells and bool(places_in(block.words))
 
 
-def _tells(block: Block, names: _Names) -> bool:
+def _tells(block: Block, names: Names) -> bool:
     if block.kind is not Kind.TELLING or len(block.words.split()) < 6:
         return False
-    named = names.of(block.words) | places_in(block.words) or _DOES.match(block.words)
+    named = names.of(block.words) | places_in(block.words) or _DOES.match(block.words) or _WORLD.search(block.words)
     return bool(named) and bool(OUTCOME.search(block.words) or months.mentioned(block.words))
 
 
 # --- joining ------------------------------------------------------------------------------------
 
 
-def _join(blocks: Sequence[Block], names: _Names, found: Parted) -> None:
+def _join(blocks: Sequence[Block], names: Names, found: Parted) -> None:
     heading: Block | None = None
+    place = _PlaceLine()
     waiting: list[Block] = []  #: captions and words that stand before their story
     for at, block in enumerate(blocks):
         if block.kind in {Kind.MONTH, Kind.NAME, Kind.AGAIN}:
             continue
-        if block.kind is Kind.HEADING:
+        if block.kind in {Kind.HEADING, Kind.SUBHEADING}:
             heading = block
         elif block.kind in {Kind.CAPTION, Kind.SPOKEN}:
             behind = next((b for b in blocks[at:] if b.kind is Kind.TELLING), None)
-            if not _give(found, block, names, behind if heading is None else None) or heading is not None:
+            if heading is not None or not _give(found, block, names, behind):
                 waiting.append(block)
         elif heading is None and APPEALS.search(block.words) and not _tells(block, names):
             found.left_out.append((block, "it appeals to readers and tells no story"))
-        elif heading is None and found.stories and _continues(block, found.stories[-1], names):
+        elif _goes_on(block, heading, found, names):
             found.stories[-1].tell(block, names)
+            heading, waiting = None, _given_all(found, waiting, names)
         elif heading is None and _is_lead(block, found, names):
             found.left_out.append((block, "it leads into the stories below and tells none"))
         else:
-            title = heading.words if heading and heading.words.casefold() not in places() else ""
-            story = Story(block.section, (heading or block).line, title)
-            story.tell(block, names)
-            story.captions += [one for one in waiting if one.kind is Kind.CAPTION]
-            story.blocks += [one for one in waiting if one.kind is Kind.SPOKEN]
-            found.stories.append(story)
+            place = place.below(heading, block)
+            found.stories.append(_opened(heading, place.over(block), waiting, names))
             heading, waiting = None, []
+    _given_all(found, waiting, names)
+
+
+def _given_all(found: Parted, waiting: Sequence[Block], names: Names) -> list[Block]:
+    """Give what waits to the story above; none is left."""
     for block in waiting:
         _give(found, block, names, None)
+    return []
 
 
-def _is_lead(block: Block, found: Parted, names: _Names) -> bool:
+def _opened(heading: Block | None, block: Block, waiting: Sequence[Block], names: Names) -> Story:
+    title = heading.words if heading and not place_of(heading.words) else ""
+    story = Story(block.section, (heading or block).line, title, headed=bool(title))
+    story.tell(block, names)
+    story.names |= names.of(title)
+    story.places |= places_in(title)
+    story.captions += [one for one in waiting if one.kind is Kind.CAPTION]
+    story.blocks += [one for one in waiting if one.kind is Kind.SPOKEN]
+    return story
+
+
+@dataclass(frozen=True)
+class _PlaceLine:
+    """A place that stands alone over the stories of its section: they may not say it again."""
+
+    words: str = ""
+    section: int = -1
+
+    def below(self, heading: Block | None, block: Block) -> _PlaceLine:
+        """What holds for a story with this heading."""
+        if heading is not None:
+            return _PlaceLine(place_of(heading.words), block.section)
+        return self if self.section == block.section else _PlaceLine()
+
+    def over(self, block: Block) -> Block:
+        """The story's first paragraph, with the place where it names none."""
+        if not self.words or places_in(block.words):
+            return block
+        return replace(block, words=f"{self.words}: {block.words}")
+
+
+def _goes_on(block: Block, heading: Block | None, found: Parted, names: Names) -> bool:
+    """Whether a paragraph belongs to the last story; only a heading that parts stories may stand between."""
+    if not found.stories or (heading is not None and heading.kind is Kind.HEADING):
+        return False
+    last = found.stories[-1]
+    return _continues(block, last if heading is None else replace(last, headed=False), names)
+
+
+def _is_lead(block: Block, found: Parted, names: Names) -> bool:
     """Whether a short paragraph that begins a section names nobody and no place, or leads on to what follows."""
     begins = not found.stories or found.stories[-1].section != block.section
     if not begins or _tells(block, names) or len(block.words.split()) > 30:
@@ -188,11 +228,13 @@ def _is_lead(block: Block, found: Parted, names: _Names) -> bool:
     return block.words.endswith((":", "…", "...")) or not (names.of(block.words) | places_in(block.words))
 
 
-def _continues(block: Block, story: Story, names: _Names) -> bool:
+def _continues(block: Block, story: Story, names: Names) -> bool:
     if block.section != story.section:
         return False
     shared = names.of(block.words) & story.names
     new_places = places_in(block.words) - story.places
+    if story.headed and (shared or not new_places or not _tells(block, names)):
+        return True
     if shared and (
         not new_places or len(shared) > 1 or any(name in block.words[:_SUBJECT].casefold() for name in shared)
     ):
@@ -202,7 +244,7 @@ def _continues(block: Block, story: Story, names: _Names) -> bool:
     return not _tells(block, names) and not new_places
 
 
-def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> bool:
+def _give(found: Parted, block: Block, names: Names, behind: Block | None) -> bool:
     """Give a caption or pulled words to the story above; False when they belong to the one below."""
     above = found.stories[-1] if found.stories else None
     if above is None or (behind is not None and _is_nearer_below(block, above, behind, names, found.captions_first)):
@@ -211,7 +253,7 @@ def _give(found: Parted, block: Block, names: _Names, behind: Block | None) -> b
     return True
 
 
-def _captions_first(blocks: Sequence[Block], names: _Names) -> bool | None:
+def _captions_first(blocks: Sequence[Block], names: Names) -> bool | None:
     """Whether most captions whose words tell their story stand over it."""
     over = under = 0
     for at, block in enumerate(blocks):
@@ -225,7 +267,7 @@ def _captions_first(blocks: Sequence[Block], names: _Names) -> bool | None:
     return None if over == under else over > under
 
 
-def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, captions_first: bool | None) -> bool:
+def _is_nearer_below(block: Block, above: Story, behind: Block, names: Names, captions_first: bool | None) -> bool:
     speaker = block.pulled.said.speaker if block.pulled else None
     own = names.of(f"x {speaker or block.words}") | places_in(block.words)
     up = own & (above.names | above.places)
@@ -244,49 +286,3 @@ def _is_nearer_below(block: Block, above: Story, behind: Block, names: _Names, c
 def _stems(words: str) -> set[str]:
     """The beginnings of the longer words: a well and its wells are one thing."""
     return {word[:5].casefold().removesuffix("s") for word in _LONG.findall(words)} - _EVERYWHERE
-
-
-# --- names --------------------------------------------------------------------------------------
-
-
-class _Names:
-    """What is named in paragraphs, without what the whole article names."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        told = [set(_capitals(block.words)) for block in blocks if block.kind is Kind.TELLING]
-        counted = Counter(name for one in told for name in one)
-        often = max(4, len(told) // 5)
-        self._shared = {name for name, times in counted.items() if times > often}
-
-    def of(self, words: str) -> set[str]:
-        """The names in ``words`` that may join two paragraphs: no places, months or courts."""
-        known = places_in(words)
-        split = {part for place in known for part in place.split()}
-        return set(_capitals(words)) - self._shared - split
-
-
-def _capitals(words: str) -> list[str]:
-    """Capitalised words inside sentences, folded; those that begin one count only with another behind them."""
-    found = []
-    for word in _WORD.finditer(words):
-        begins = _BEGINS.search(words[max(0, word.start() - 4) : word.start()])
-        follows = _WORD.match(words, word.end() + 1) if words[word.end() : word.end() + 1] == " " else None
-        name = _POSSESSIVE.sub("", word.group()).casefold()
-        if (not begins or follows) and len(name) > 2 and name not in COMMON and name not in NOT_NAMES:
-            found.append(name)
-    return found
-
-
-@lru_cache(4_096)
-def places_in(words: str) -> frozenset[str]:
-    """Countries that are named, also by what their people are called ("Colombian" is Colombia)."""
-    folded = [_POSSESSIVE.sub("", word.group()).casefold() for word in _WORD.finditer(words)]
-    joined = " " + _NOT_LETTERS.sub(" ", words).casefold() + " "
-    named = {place for place in places() if f" {place} " in joined}
-    return frozenset(named | {place for place in places() if len(place) > 4 and any(_is_of(w, place) for w in folded)})
-
-
-def _is_of(word: str, place: str) -> bool:
-    """Whether ``word`` is an adjective of a country: its stem with an ending."""
-    stem = place[:-1] if place[-1] in "aoy" else place
-    return word.startswith(stem) and 0 < len(word) - len(stem) <= 4

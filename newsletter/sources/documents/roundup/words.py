@@ -23,6 +23,9 @@ GOES_ON = regex.compile(
     r"(?:he|she|they|it|this|these|that|those|his|her|their|its|both|neither|all of them|however|but|yet|still|and|"
     r"although|despite this|since then|afterwards|instead|"
     r"after (?:his|her|their|its|the)|following (?:his|her|their|its|this|the)|"
+    r"(?:responding|reacting|commenting|speaking) (?:to|on|about|after|following|outside)|"
+    r"some of (?:the|his|her|their|those)|"
+    r"before (?:his|her|their)|in (?:his|her|their)|as (?:he|she|they)|when (?:he|she|they)|if (?:that|he|she|they)|"
     r"the (?:ruling|decision|verdict|court|law|bill|move|victory|news|judgment|judgement|case|new law|release|"
     r"measure|change|changes|reform|couple|family|pair|two|three|four|man|woman|judges?|vote|authorities|government|"
     r"charges|announcement|agreement|company|community|campaign|state|girls|boys|women|men|children|teachers|students)|"
@@ -40,7 +43,7 @@ OUTCOME = regex.compile(
     r"sorry|"
     r"reject\w+|honou?red|rejoin\w+|resum\w+|suspend\w+|upheld|ratif\w+|lift\w+|re-?open\w+|sentenc\w+|guilty|"
     r"allow\w+|becam\w+|enact\w+|"
-    r"introduc\w+|vot(?:ed|e)|end(?:ed|s)|walk(?:ed)?|came|come|left|stopp?\w+|protect\w+|restor\w+|compens\w+|paid|"
+    r"introduc\w+|vot(?:ed|e)|end(?:ed|s)|walk(?:ed)?|came|come|arrived|left|stopp?\w+|protect\w+|restor\w+|compens\w+|paid|"
     r"libér\w+|acquitt\w+|aboli\w*|annul\w+|abandonn\w+|retir\w+|rouv\w+|condamn\w+|graci\w+|adopt\w+|vot[ée]\w*|"
     r"approuv\w+|reconnu\w*|ordonn\w+|suspend\w+|lev[ée]\w*|rétabli\w*|rédui\w+|sorti\w*|mis fin|décid\w+|accord\w+|"
     r"ratifi\w+|"
@@ -65,6 +68,22 @@ OPENS = regex.compile(
     r"the past (?:year|twelve|12)|over the year|highlights|good news|(?:human rights )?(?:wins|victories)|reasons? to|"
     r"celebrat\w+ (?:some|the)|(?:has|have) been a|(?:some|a few|\d+|thirty|twenty) of (?:the|our)|month by month|"
     r"cette année|voici|retour sur|bonnes nouvelles|este año|buenas noticias|repaso|un año)\b",
+    regex.I,
+)
+#: What headlines say and captions hardly do.
+PROCLAIMS = regex.compile(
+    r"\b(?:frees|free|freedom|wins?|victor(?:y|ies)|justice|success(?:es)?|progress|step|landmark|safe|law|reprieve|"
+    r"asylum|truth|equality|abolition|good news|hope|rights|victoires?|libres?|liberté|succès|avancée|loi|justicia|"
+    r"victoria|libertad|ley|logros?)\b",
+    regex.I,
+)
+#: What only the words below a picture say.
+SHOWN = regex.compile(
+    r"(?:[,(]\s?(?:left|right|cent(?:re|er))|\b(?:at|on|outside|inside|in front of|holds?|holding|with|during|near|"
+    r"before|after|following|leav(?:es|ing)|wav(?:es?|ing)|looks?|looking|stands?|standing|sits?|sitting|pos(?:es?|ing)|"
+    r"shows?|pictured|portrait|photo|poster|speaks|speaking|hugs?|hugging|embrac\w+|smil(?:es|ing)|protest(?:ers?|ing)?|"
+    r"gather(?:ed|ing)?|march(?:es|ing)|attends?|arriv(?:es|ing)|visits?|reads|reading|devant|lors|pendant|avec|après|"
+    r"avant|tient|manifest\w+|frente a|durante|con|tras|sostiene|delante))\b",
     regex.I,
 )
 #: "1. A headline", "#2 – A headline".
