@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_EDGE = re.compile(rb"<(/?)(?:\w{1,40}:)?(item|entry)(?=[\s>])")
+_EDGE = re.compile(rb"<(/?)(?:\w{1,40}+:)?+(item|entry)(?=[\s>])")
 
 
 @dataclass(frozen=True)
