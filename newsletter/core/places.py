@@ -6,6 +6,7 @@ may mean something else (Georgia, Jordan) and names inside an organisation's nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +16,7 @@ import regex
 _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.]*)")
 #: Any word, for languages that write "iranien" small; an article that clings to it stays outside: "l’Iran".
 _ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.]*)")
-_CLINGING = regex.compile(r"[’'.-]")
+_CLINGING = re.compile(r"[’'.-]")
 _NEIGHBOURS = 60
 _DOUBTS = ("never", "origin", "scene", "away", "aside")
 

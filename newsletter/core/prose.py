@@ -58,7 +58,7 @@ _RETELLS = regex.compile(
 )
 #: One of these stands wherever ``_RETELLS`` matches: looking for them is far quicker.
 _RETOLD = words(
-    "successes victories wins news highlights stories moments updates roundup round-up look recap voici horizon retour "
+    "successes victories wins good highlights stories moments updates roundup round-up back recap voici horizon retour "
     "bilan resumen repaso selección"
 )
 _MONTH_LINE = regex.compile(

@@ -118,11 +118,11 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
         void=tuple(hit for hit in strong_ones if hit.effect is Effect.VOID),
         caveat=caveat,
         shape=_shape(title, text, rules),
-        strong=sum(word in low for word in rules.strong),
-        weak=sum(word in low for word in rules.weak),
+        strong=sum(map(low.__contains__, rules.strong)),
+        weak=sum(map(low.__contains__, rules.weak)),
         doubts=tuple(_doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)),
         setback=setback,
-        lifts=sum(word in low for word in rules.lifts),
+        lifts=sum(map(low.__contains__, rules.lifts)),
     )
 
 
