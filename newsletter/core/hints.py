@@ -31,9 +31,10 @@ class Hints:
         """Which rules may match in ``text``, by their numbers; a hint's outer space asks for a word's edge."""
         low = f" {text.lower()} ".replace(_DOT, "")
         rules = set(self._everywhere)
-        for hint in frozenset().union(*map(self._hints_at, low.split())):
-            if " " not in hint or hint in low:
-                rules |= self._rules_of[hint]
+        for word in low.split():
+            for hint in self._hints_at(word):
+                if " " not in hint or hint in low:
+                    rules |= self._rules_of[hint]
         return sorted(rules)
 
     def _look_up(self, word: str) -> frozenset[str]:
