@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -42,14 +42,32 @@ class Doubt:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One mention of a country."""
+    """One mention of a country. What its neighbours say of it is looked up when asked for: most stories name one."""
 
     code: str
     start: int
-    origin: bool = False  #: where somebody comes from: "a Sudanese poet"
-    scene: bool = False  #: where it happens: "in Switzerland"
-    away: bool = False  #: where somebody speaks or pleads from: "wrote from Switzerland"
-    aside: bool = False  #: named in passing: "the Swiss embassy"
+    beside: tuple[str, str, str]  #: the words before, the name, the words after
+    table: Places = field(repr=False)
+
+    @cached_property
+    def origin(self) -> bool:
+        """Where somebody comes from: "a Sudanese poet"."""
+        return self.table.origin.holds(*self.beside)
+
+    @cached_property
+    def scene(self) -> bool:
+        """Where it happens: "in Switzerland"."""
+        return self.table.scene.holds(*self.beside)
+
+    @cached_property
+    def away(self) -> bool:
+        """Where somebody speaks or pleads from: "wrote from Switzerland"."""
+        return self.table.away.holds(*self.beside)
+
+    @cached_property
+    def aside(self) -> bool:
+        """Named in passing: "the Swiss embassy"."""
+        return self.table.aside.holds(*self.beside)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # itself a key, see ``find``
@@ -77,16 +95,9 @@ class Places:
                 continue  # inside a longer name found already
             alias, code = self._alias_at(text, start, word["name"])
             if code and not self._is_doubtful(text, start, alias):
-                found.append(self._place(text, start, alias, code))
+                found.append(Place(code=code, start=start, beside=_beside(text, start, alias), table=self))
             end = start + len(alias)
         return tuple(found)
-
-    def _place(self, text: str, start: int, alias: str, code: str) -> Place:
-        at = _beside(text, start, alias)
-        return Place(
-            code=code, start=start, origin=self.origin.holds(*at), scene=self.scene.holds(*at),
-            away=self.away.holds(*at), aside=self.aside.holds(*at),
-        )  # fmt: skip
 
     def _alias_at(self, text: str, start: int, word: str) -> tuple[str, str]:
         for alias, code in self.by_first_word.get(_bare(word), ()):
@@ -113,6 +124,8 @@ def ranked(title: Iterable[Place], told: Iterable[Place], rest: Iterable[Place])
     What is named in passing counts only where nothing else is.
     """
     title, told, rest = list(title), list(told), list(rest)
+    if len(codes := {place.code for place in (*title, *rest)}) < 2:
+        return tuple(codes)
     if any(not place.aside for place in (*title, *rest)):
         title, told, rest = ([place for place in places if not place.aside] for places in (title, told, rest))
     first = list(dict.fromkeys(place.code for place in _main_first([*title, *told])))
