@@ -147,10 +147,10 @@ PREPOSITION = regex.compile(
 )
 #: What stands before "her lawyer, Bo Ruiz, said": nothing that could make her lawyer somebody else's business.
 _OPENS_CLAUSE = regex.compile(r"(?:^|[,.;:!?…–—]|\b(?:and|but|so|then|when|as|while|et|mais|y|pero|cuando))\s*$")
-#: "said Ana Ruiz, quoting her grandmother", "said Ana Ruiz, or Bo Li"
+#: "said Ana Ruiz, quoting her grandmother", "said Ana Ruiz, or Bo Li", "Ana Ruiz says, is what Bo Li told her"
 _ANOTHERS = regex.compile(
     r"[^.!?]{0,30}\b(?:(?:quot|cit|recit|read|echo|repeat|paraphras)ing|who\s+(?:had\s+)?heard|"
-    r"according\s+to\s+(?:his|her|their|\p{Lu}\S+\s+\p{Lu}\S*))\b|\s*,?\s*(?:or|ou|o)\s"
+    r"according\s+to\s+(?:his|her|their|\p{Lu}\S+\s+\p{Lu}\S*))\b|\s*,?\s*(?:or|ou|o|is|was|are|were|est|es|era)\s"
 )
 _TO_ONE_ONLY = regex.compile(r"\s+(?:him|her|them)\b")
 _AND_NAME = regex.compile(rf"{NAME},?\s+(?:and|et|y|e|&)\s*$")
