@@ -6,14 +6,19 @@ Pure. The patterns and guards are ``core.rules``'; what the findings of a whole 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
 
 from newsletter.core.prose import sentences
 from newsletter.core.rules import Effect, Event, Guard, Rules, Where
+from newsletter.core.vocabulary import Row, Sign
 from newsletter.model.entries import Span
 from newsletter.model.stories import Evidence, OutcomeStatus
 
+NEAR = 8  #: words
 STATUS_OF = {
     Effect.DOUBT: OutcomeStatus.UNCLEAR,
     Effect.ANNOUNCED: OutcomeStatus.ANNOUNCED,
@@ -39,6 +44,7 @@ class Hit:
     end: int
     effect: Effect | None = None  #: None: clean
     guard: str | None = None
+    grave: bool = False
     says: str = ""
 
     @property
@@ -60,12 +66,44 @@ def sentences_of(field: str, text: str) -> Iterator[TextSentence]:
         yield TextSentence(field=field, start=span.start, number=number, text=span.of(text))
 
 
-def hits_in(sentence: TextSentence, rules: Rules) -> Iterator[Hit]:
-    for event in (rules.events[at] for at in rules.event_hints.rules_in(sentence.text)):
-        for found in event.pattern.finditer(sentence.text):
-            if event.needs is not None and not event.needs.search(sentence.text):
+def hits_in(sentence: TextSentence, row: Row, opening: Container[str], rules: Rules) -> Iterator[Hit]:
+    """Find what a sentence tells: ``row`` are its signs, ``opening`` the kinds found in the entry's beginning."""
+    found = sorted(_found_in(sentence, row, opening, rules), key=lambda one: (one[2] - one[1], one[1]))
+    kept: list[tuple[Event, int, int]] = []
+    for event, start, end in found:  # of those that overlap, the closest words tell it best
+        if not any(event.type is one.type and start < till and since < end for one, since, till in kept):
+            kept.append((event, start, end))
+    for event, start, end in sorted(kept, key=lambda one: one[1]):
+        yield _guarded(event, sentence, start, end, rules)
+
+
+def _found_in(
+    sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
+) -> Iterator[tuple[Event, int, int]]:
+    told = dict.fromkeys(one for kind in row.signs for one in rules.told_by.get(kind, ()))
+    for event, chain in told:
+        for signs in row.matches(chain):
+            if not _is_at_home(event, sentence, row, opening):
                 break
-            yield _guarded(event, sentence, found.start(), found.end(), rules)
+            if not any(_is_near(one, signs) for one in row.of(event.without)):
+                yield event, signs[0].start, signs[-1].end
+    for event in (rules.events[at] for at in rules.event_hints.rules_in(sentence.text)):
+        if event.pattern is not None and _is_at_home(event, sentence, row, opening):
+            yield from ((event, found.start(), found.end()) for found in event.pattern.finditer(sentence.text))
+
+
+def _is_near(one: Sign, signs: Sequence[Sign]) -> bool:
+    return signs[0].first - NEAR <= one.last and one.first <= signs[-1].last + NEAR
+
+
+def _is_at_home(event: Event, sentence: TextSentence, row: Row, opening: Container[str]) -> bool:
+    """Whether the sentence and the entry's beginning are about what the event needs."""
+    return (
+        not (event.headline and sentence.field != "title")
+        and not (event.beside and not any(kind in row for kind in event.beside))
+        and not (event.needs is not None and not event.needs.search(sentence.text))
+        and not (event.about and not any(kind in opening for kind in event.about))
+    )
 
 
 def _guarded(event: Event, sentence: TextSentence, start: int, end: int, rules: Rules) -> Hit:
@@ -75,20 +113,30 @@ def _guarded(event: Event, sentence: TextSentence, start: int, end: int, rules: 
         if pattern.search(marked):
             return Hit(
                 event=event, sentence=sentence, start=start, end=end,
-                effect=Effect.VOID, guard=name, says=rules.says.get(name, ""),
+                effect=Effect.VOID, guard=name, grave=name == "agent", says=rules.says.get(name, ""),
             )  # fmt: skip
-    stopped: Guard | None = None
-    for guard in rules.guards:
-        if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end):
-            stopped = guard
-            if guard.effect is Effect.VOID:
-                break
+    stopped = _gravest(
+        guard
+        for guard in rules.guards
+        if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end)
+    )
     if stopped is None:
         return Hit(event=event, sentence=sentence, start=start, end=end)
     return Hit(
         event=event, sentence=sentence, start=start, end=end,
-        effect=stopped.effect, guard=stopped.name, says=stopped.says,
+        effect=stopped.effect, guard=stopped.name, grave=stopped.grave, says=stopped.says,
     )  # fmt: skip
+
+
+def _gravest(guards: Iterable[Guard]) -> Guard | None:
+    """The first that leaves no event, else a grave one, else the last."""
+    stopped: Guard | None = None
+    for guard in guards:
+        if guard.effect is Effect.VOID:
+            return guard
+        if stopped is None or not stopped.grave:
+            stopped = guard
+    return stopped
 
 
 def _objects(guard: Guard, text: str, start: int, end: int) -> bool:
@@ -103,10 +151,16 @@ def _objects(guard: Guard, text: str, start: int, end: int) -> bool:
             seen = text[max(0, start - guard.reach) : end + guard.reach]
         case Where.SENTENCE:
             seen = text
-    found = guard.pattern.search(seen)
+    found = _search(guard.pattern, seen)
     if found is None:
         return False
     if guard.unless is None:
         return True
     beside = seen if guard.where in (Where.SENTENCE, Where.BEFORE) else seen[: found.start()]
     return guard.unless.search(beside) is None
+
+
+@lru_cache(maxsize=512)
+def _search(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    """Several events of one sentence ask the same."""
+    return pattern.search(text)

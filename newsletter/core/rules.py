@@ -6,7 +6,7 @@ let most sentences pass without a pattern being tried. What the rules mean is de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,10 +16,12 @@ import regex
 
 from newsletter.core.hints import Hints
 from newsletter.core.places import Places, read_places
+from newsletter.core.vocabulary import NAME, Chain, Vocabulary
 from newsletter.model.stories import OutcomeStatus, OutcomeType
 
 Pattern: TypeAlias = regex.Pattern[str]
 _E = TypeVar("_E", bound=StrEnum)
+NEVER = ("\n",)  #: a hint that no sentence holds
 _FRAGMENT = regex.compile(r"%([a-z]+)%")
 
 
@@ -43,14 +45,22 @@ class Where(StrEnum):
     SENTENCE = "sentence"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Event:
-    """Something that was won. ``unless`` sees the sentence with the event between ⟦ and ⟧."""
+    """Something that was won: told by signs of the vocabulary in order, or by a pattern.
+
+    ``unless`` sees the sentence with the event between ⟦ and ⟧.
+    """
 
     name: str
     type: OutcomeType
     status: OutcomeStatus
-    pattern: Pattern
+    chains: tuple[Chain, ...]
+    headline: bool  #: told so in headlines only
+    beside: frozenset[str]  #: one of these kinds must be in its sentence,
+    without: frozenset[str]  #: none of these near it,
+    about: frozenset[str]  #: and one of these in the opening of the entry
+    pattern: Pattern | None
     hints: tuple[str, ...]
     needs: Pattern | None
     unless: Mapping[str, Pattern]
@@ -65,10 +75,21 @@ class Guard:
     says: str
     where: Where
     effect: Effect
+    grave: bool  #: its doubt about one mention is a doubt about every mention of the same outcome
     reach: int
     types: frozenset[OutcomeType]  #: empty: all
     pattern: Pattern
     unless: Pattern | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blow:
+    """Bad news beside a win: told in the headline, or, where it is a ``turn``, after the win."""
+
+    name: str
+    says: str
+    chains: tuple[Chain, ...]
+    turn: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +109,7 @@ class Shape:
     type: OutcomeType
     says: str
     in_title: bool
+    always: bool  #: whatever it tells besides
     hints: tuple[str, ...]
     pattern: Pattern
 
@@ -99,7 +121,9 @@ class Rules:
     language: str
     strong: tuple[str, ...]  #: words of the rights context
     weak: tuple[str, ...]
+    vocabulary: Vocabulary
     events: tuple[Event, ...]
+    blows: tuple[Blow, ...]
     guards: tuple[Guard, ...]
     caveats: tuple[CaveatRule, ...]
     shapes: tuple[Shape, ...]
@@ -112,7 +136,17 @@ class Rules:
     @cached_property
     def event_hints(self) -> Hints:
         """Tell which events a sentence may hold, by their places in ``events``."""
-        return Hints([one.hints for one in self.events])
+        return Hints([one.hints if one.pattern else NEVER for one in self.events])
+
+    @cached_property
+    def told_by(self) -> Mapping[str, Sequence[tuple[Event, Chain]]]:
+        """Tell which events a sentence may tell, by the kinds of sign they begin with."""
+        found: dict[str, list[tuple[Event, Chain]]] = {}
+        for event in self.events:
+            for chain in event.chains:
+                for kind in chain.kinds[0]:
+                    found.setdefault(kind, []).append((event, chain))
+        return found
 
     @cached_property
     def caveat_hints(self) -> Hints:
@@ -127,7 +161,9 @@ class Rules:
             language=language,
             strong=reader.words("gate", "strong"),
             weak=reader.words("gate", "weak"),
+            vocabulary=reader.vocabulary,
             events=tuple(reader.event(one) for one in reader.tables("events")),
+            blows=tuple(reader.blow(one) for one in reader.tables("blows")),
             guards=tuple(reader.guard(one) for one in reader.tables("guards")),
             caveats=tuple(reader.caveat(one) for one in reader.tables("caveats")),
             shapes=tuple(reader.shape(one) for one in reader.tables("shapes")),
@@ -139,6 +175,13 @@ class Rules:
         )
 
 
+_EVENT_KEYS = {
+    *("name", "type", "status", "weak", "tells", "reach", "across", "headline"),
+    *("beside", "without", "about", "hints", "any", "needs", "unless"),
+}
+_GUARD_KEYS = {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
+
+
 class _Reader:
     """Reads tables; every complaint names its rule."""
 
@@ -147,6 +190,8 @@ class _Reader:
         self.fragments: dict[str, str] = {}
         for name, text in self._table("words").items():
             self.fragments[name] = self._expand(f"[words] {name}", text)
+        lists = self._table("vocabulary")
+        self.vocabulary = Vocabulary({kind: self._strings(f"[vocabulary] {kind}", lists[kind]) for kind in lists})
 
     def tables(self, name: str) -> list[Mapping[str, Any]]:
         found = self.mapping.get(name, [])
@@ -158,28 +203,60 @@ class _Reader:
         return self._strings(f"[{table}] {key}", self._table(table).get(key, []))
 
     def event(self, one: Mapping[str, Any]) -> Event:
-        where = self._where("events", one, {"name", "type", "status", "hints", "any", "needs", "unless", "weak"})
+        where = self._where("events", one, _EVENT_KEYS)
         unless = one.get("unless", {})
         if not isinstance(unless, Mapping):
             raise ValueError(f"{where}: unless must name its guards, as in unless.object")
+        if "tells" not in one and "any" not in one:
+            raise ValueError(f"{where}: it needs tells or any")
         return Event(
             name=str(one["name"]),
             type=_one_of(where, "type", one.get("type"), OutcomeType),
             status=_one_of(where, "status", one.get("status", "done"), OutcomeStatus),
-            pattern=self._any(where, one, begins=r"\b"),  # "extended the ban" has not "ended the ban"
+            chains=tuple(self._chain(where, text, one) for text in self._strings(where, one.get("tells", []))),
+            headline=one.get("headline") is True,
+            beside=self._kinds(where, one.get("beside", [])),
+            without=self._kinds(where, one.get("without", [])),
+            about=self._kinds(where, one.get("about", [])),
+            # "extended the ban" has not "ended the ban"
+            pattern=self._any(where, one, begins=r"\b") if "any" in one else None,
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
             needs=self._pattern(where, one["needs"]) if "needs" in one else None,
             unless={str(name): self._pattern(where, text) for name, text in unless.items()},
             weak=one.get("weak") is True,
         )
 
+    def _chain(self, where: str, text: str, one: Mapping[str, Any]) -> Chain:
+        chain = Chain.read(text, int(one.get("reach", 7)), across=one.get("across") is True)
+        self._kinds(where, [kind for kinds in chain.kinds for kind in kinds])
+        return chain
+
+    def _kinds(self, where: str, found: object) -> frozenset[str]:
+        kinds = self._strings(where, found)
+        for kind in kinds:
+            if kind != NAME and kind not in self.vocabulary.lists:
+                raise ValueError(f"{where}: {kind} is not in [vocabulary]")
+        return frozenset(kinds)
+
+    def blow(self, one: Mapping[str, Any]) -> Blow:
+        where = self._where("blows", one, {"name", "says", "tells", "reach", "turn"})
+        return Blow(
+            name=str(one["name"]),
+            says=str(one.get("says", one["name"])),
+            chains=tuple(self._chain(where, text, one) for text in self._strings(where, one.get("tells", []))),
+            turn=one.get("turn") is True,
+        )
+
     def guard(self, one: Mapping[str, Any]) -> Guard:
-        where = self._where("guards", one, {"name", "says", "where", "effect", "reach", "types", "any", "unless"})
+        where = self._where(
+            "guards", one, {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
+        )
         return Guard(
             name=str(one["name"]),
             says=str(one.get("says", one["name"])),
             where=_one_of(where, "where", one.get("where", "before"), Where),
             effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
+            grave=one.get("grave") is True,
             reach=int(one.get("reach", 60)),
             types=frozenset(_one_of(where, "types", name, OutcomeType) for name in one.get("types", [])),
             pattern=self._any(where, one),
@@ -201,6 +278,7 @@ class _Reader:
             type=_one_of(where, "type", one.get("type"), OutcomeType),
             says=str(one.get("says", "")),
             in_title=one.get("title") is True,
+            always=one.get("always") is True,
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
             pattern=self._any(where, one),
         )

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 
 from newsletter.core import limits
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
+from newsletter.core.limits import Caveat
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
 from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
 from newsletter.core.spans import Spans
+from newsletter.core.vocabulary import Row
 from newsletter.model.entries import Span, Trust
 from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
 
@@ -29,8 +31,6 @@ __all__ = ["Rules", "judge"]
 #: Sentences that can be told to be the news itself, not something looked back on.
 LEAD = 4
 LEAD_CHARACTERS = 900
-#: Guards whose doubt about one mention is a doubt about every mention of the same outcome.
-GRAVE = frozenset({"mixed", "unsure in the source", "agent", "powerful"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,7 @@ class _Findings:
     weak: int
     doubts: tuple[str, ...]
     setback: bool
+    untitled: bool
     lifts: int
 
 
@@ -61,13 +62,19 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     return Judgement(
         verdict=verdict,
         score=_score(found, verdict, trust),
-        unattended=trust is Trust.WINS and verdict is Verdict.WIN,
+        unattended=trust is Trust.WINS and verdict is Verdict.WIN and _is_told_twice(found),
         outcomes=_outcomes(found, verdict),
         caveat=found.caveat,
         countries=_countries(title, text, parts, found, known),
         evidence=evidence,
         reasons=reasons,
     )
+
+
+def _is_told_twice(found: _Findings) -> bool:
+    """Whether both the headline and the text tell of something won: what goes out unseen needs both."""
+    fields = {hit.sentence.field for hit in found.clean}
+    return "text" in fields and (found.untitled or "title" in fields)
 
 
 def _without_rules(title: str, text: str, language: str, trust: Trust, known: Rules | None) -> Judgement:
@@ -100,18 +107,22 @@ def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
 
 
 def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
-    hits = [hit for part in parts for hit in hits_in(part, rules)]
+    rows = [rules.vocabulary.row(part.text, headline=part.field == "title") for part in parts]
+    opening = {kind for part, row in zip(parts, rows, strict=True) if _is_opening(part) for kind in row.signs}
+    hits = [hit for part, row in zip(parts, rows, strict=True) for hit in hits_in(part, row, opening, rules)]
     strong_ones = [hit for hit in hits if not hit.event.weak]
     clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
         hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
     )
     doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
+    blows = tuple(_blows(parts, rows, clean, rules))
     low = f"{title}\n{text}".lower()
-    gravest = limits.gravest(limits.found(text, rules))
+    gravest = limits.gravest(_not_ended(limits.found(text, rules), clean))
     caveat = gravest.span if gravest else None
     if caveat is None:
         caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
     setback = _setback(title, parts, rules)
+    doubts = _doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)
     return _Findings(
         clean=clean,
         doubtful=doubtful,
@@ -120,10 +131,39 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
         shape=_shape(title, text, rules),
         strong=sum(map(low.__contains__, rules.strong)),
         weak=sum(map(low.__contains__, rules.weak)),
-        doubts=tuple(_doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)),
+        doubts=tuple(dict.fromkeys((*blows, *doubts))),
         setback=setback,
+        untitled=not title.strip(),
         lifts=sum(map(low.__contains__, rules.lifts)),
     )
+
+
+def _blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[str]:
+    """Say which bad news the headline tells, and which the text tells after the first thing that was won."""
+    won = False
+    for part, row in zip(parts, rows, strict=True):
+        here = [hit for hit in clean if hit.sentence == part]
+        won = won or bool(here)
+        for blow in rules.blows:
+            if (part.field == "title" or (blow.turn and won)) and any(
+                not any(_is_won(hit, signs[0].start, signs[-1].end) for hit in here)
+                for chain in blow.chains
+                for signs in row.matches(chain)
+            ):
+                yield blow.says
+
+
+def _is_won(hit: Hit, start: int, end: int) -> bool:
+    """Whether what reads like bad news is what was won: "drops plan to deport", "men jailed for torture"."""
+    return start <= hit.start < end or (hit.start <= start and end <= hit.end)
+
+
+def _not_ended(caveats: Sequence[Caveat], clean: Sequence[Hit]) -> Sequence[Caveat]:
+    """Leave out what is told to be over: "her travel ban is gone"."""
+    ended = [hit.evidence().span for hit in clean if hit.sentence.field == "text"]
+    return [
+        one for one in caveats if not any(span.start <= one.span.start and one.span.end <= span.end for span in ended)
+    ]
 
 
 def _span_in_text(hit: Hit) -> Span | None:
@@ -160,9 +200,9 @@ def _doubts(
     """Say in plain words what a person should look at."""
     types = {hit.event.type for hit in clean}
     for hit in hits:
-        if hit.is_clean or (hit.effect is Effect.VOID and hit.guard != "agent"):
+        if hit.is_clean or (hit.effect is Effect.VOID and not hit.grave):
             continue
-        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.guard in GRAVE
+        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.grave
         if not clean or (grave and hit.event.type in types):
             yield hit.says
     if caveat is not None and caveat.effect is not Effect.PRINT:
@@ -172,12 +212,21 @@ def _doubts(
     in_title = any(hit.sentence.field == "title" for hit in clean)
     if setback and title and not in_title and not text.startswith(title[:40]):
         yield "its headline tells bad news"
-    if clean and trust is not Trust.WINS and not any(_is_lead(hit) for hit in clean):
+    is_news = _is_lead if trust is not Trust.WINS else _is_first
+    if clean and (title or trust is not Trust.WINS) and not any(map(is_news, clean)):
         yield "what was won is told only further down"
 
 
 def _is_lead(hit: Hit) -> bool:
-    return hit.sentence.field == "title" or hit.sentence.number < LEAD
+    return _is_opening(hit.sentence)
+
+
+def _is_first(hit: Hit) -> bool:
+    return hit.sentence.field == "title" or hit.sentence.number == 0
+
+
+def _is_opening(sentence: TextSentence) -> bool:
+    return sentence.field == "title" or sentence.number < LEAD
 
 
 def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
@@ -187,10 +236,9 @@ def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
         return Verdict.NOT, (found.shape.says,)
     if not found.clean and not found.doubtful:
         return _without_event(found, trust)
-    if not found.strong and found.weak < (2 if trust is Trust.GENERAL else 1):
-        words = "it does not seem to be about people's rights"
-        return (Verdict.NOT if trust is Trust.GENERAL else Verdict.UNSURE), (words, *told)
     if trust is Trust.GENERAL:
+        if not found.strong and found.weak < 2:
+            return Verdict.NOT, ("it does not seem to be about people's rights", *told)
         sure = found.clean and not doubts and found.strong and any(_is_lead(hit) for hit in found.clean)
         if sure:
             return Verdict.UNSURE, ("it comes from an ordinary news source", *told)
@@ -202,10 +250,9 @@ def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
 
 def _is_shape(shape: Shape, found: _Findings) -> bool:
     """A clear win in the headline is no call to act, whatever verb it begins with."""
-    if shape.type is OutcomeType.ROUNDUP:
+    if shape.always or shape.type is OutcomeType.ROUNDUP:
         return True
-    told = [hit for hit in found.clean if hit.sentence.field == "title" or (not shape.in_title and _is_lead(hit))]
-    return not told
+    return not any(hit.sentence.field == "title" or (found.untitled and _is_lead(hit)) for hit in found.clean)
 
 
 def _without_event(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:

@@ -1,0 +1,212 @@
+"""Read a sentence as a row of signs: which kinds of thing its words name.
+
+Pure. A language's vocabulary is a few short lists ("ends": lift, scrap, strike down; "harm": ban, charges, sentence).
+A chain is some of their names in order ("ends harm"), so that few words tell very many sentences. What a chain
+means, and what doubts it, is written in ``config/rules`` and decided in ``core.events``.
+
+::
+
+    "Court scraps the ban on songs"  ─signs─▶  court · ends(scraps) · harm(ban)  ─chain "ends harm"─▶  "scraps the ban"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+import regex
+
+_Phrase: TypeAlias = tuple[str, tuple[str, ...], bool]  #: kind, the words after the first, whether it may be an order
+
+NAME = "name"  #: the kind of a capitalised word that does not begin its sentence
+ASKS = "asks"  #: words before which something is asked for, not told
+IS = "is"
+TELLS = frozenset({"orders", "promises"})  #: verbs after which it is told all the same: "had to free him"
+PARTS = "parts"  #: words over which no chain reaches
+RELATIVE = "relative"  #: words over which only a chain reaches that names its verb's "is": "the case … was closed"
+
+_REMEMBERED = 8192
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:[-.,]\p{N}+|-[\p{L}\p{N}]+)*|[.,;:!?…()–—“«\"]")
+_STOPS = frozenset(".;!?…()–—")  #: a clause ends; after the other marks a new one may begin
+
+
+class Sign(NamedTuple):
+    """A word, or some words together, that the vocabulary knows."""
+
+    kind: str
+    first: int  #: number of its first word
+    last: int
+    start: int  #: offsets in the sentence
+    end: int
+    bare: bool = False  #: a stem without any ending: perhaps an order, "free him"
+
+
+class Row:
+    """The signs of one sentence, by kind and in order."""
+
+    def __init__(
+        self, signs: dict[str, list[Sign]], stops: Sequence[int], begins: Iterable[int], *, headline: bool
+    ) -> None:
+        self.signs = signs
+        self.headline = headline
+        self.stops = stops  #: numbers of the words before which a clause ends
+        self.begins = frozenset(begins)  #: numbers of the words with which one may begin
+        self._of: dict[frozenset[str], list[Sign]] = {}
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self.signs
+
+    def of(self, kinds: frozenset[str]) -> list[Sign]:
+        """The signs of any of these kinds, in order."""
+        found = self._of.get(kinds)
+        if found is None:
+            found = self._of[kinds] = sorted(
+                (sign for kind in kinds for sign in self.signs.get(kind, ())), key=lambda sign: sign.first
+            )
+        return found
+
+    def matches(self, chain: Chain) -> Iterator[tuple[Sign, ...]]:
+        """Each place where the chain's kinds stand in order, near each other and in one clause."""
+        if not all(self.of(kinds) for kinds in chain.kinds):
+            return
+        for sign in self.of(chain.kinds[0]):
+            found = () if self.is_asked(sign) else self._followed((sign,), chain)
+            if found:
+                yield found
+
+    def is_asked(self, sign: Sign) -> bool:
+        """Whether it is an order or a wish: "free him", "must free him"."""
+        if not sign.bare:
+            return False
+        return sign.first in self.begins or any(
+            sign.first - 2 <= one.last < sign.first for one in self.signs.get(ASKS, ())
+        )
+
+    def _followed(self, found: tuple[Sign, ...], chain: Chain) -> tuple[Sign, ...]:
+        if len(found) == len(chain.kinds):
+            return found
+        before, ordered = found[-1], not TELLS.isdisjoint(chain.kinds[len(found) - 1])
+        for sign in self.of(chain.kinds[len(found)]):
+            if sign.first > before.last + 1 + chain.reach:
+                break
+            if sign.first <= before.last or (sign.bare and not ordered and self.is_asked(sign)):
+                continue
+            again = self.of(chain.kinds[len(found) - 1])
+            if chain.passive and not self._is_between(before, sign):
+                continue
+            if self._parted(before, sign, chain.parting) or any(
+                before.last < one.first and one.last < sign.first for one in again
+            ):
+                break  # another clause, or the nearer one is meant
+            whole = self._followed((*found, sign), chain)
+            if whole:
+                return whole
+        return ()
+
+    def _is_between(self, before: Sign, after: Sign) -> bool:
+        return self.headline or any(before.last < one.first < after.first for one in self.signs.get(IS, ()))
+
+    def _parted(self, before: Sign, after: Sign, parting: Sequence[str]) -> bool:
+        return any(before.last < stop <= after.first for stop in self.stops) or any(
+            before.last < sign.first < after.first for kind in parting for sign in self.signs.get(kind, ())
+        )
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Kinds of signs in order; of each, one of several."""
+
+    kinds: tuple[frozenset[str], ...]
+    reach: int = 7  #: so many words may stand between two of them
+    parting: tuple[str, ...] = (PARTS, RELATIVE)
+    passive: bool = False  #: "harm ~ends": "the ban was lifted"; headlines leave out the "was"
+
+    @classmethod
+    def read(cls, text: str, reach: int, *, across: bool = False) -> Chain:
+        kinds = tuple(frozenset(one.split("|")) for one in text.replace("~", "").split())
+        return cls(kinds, reach, (PARTS,) if across else (PARTS, RELATIVE), "~" in text)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Lists of words by kind: "scraps", a stem ("quash*"), an end ("*ologist"), or some together ("struck down").
+
+    A list of verbs marks one that may be an order ("free!"); there, a stem without its ending may be one as well.
+    """
+
+    lists: Mapping[str, Sequence[str]]
+    _phrases: dict[str, list[_Phrase]] = field(init=False, repr=False, compare=False)
+    _verbs: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        phrases: dict[str, list[_Phrase]] = {}
+        for kind, entries in self.lists.items():
+            for entry in entries:
+                first, *others = entry.lower().rstrip("!").replace("’", " ").replace("'", " ").split()
+                phrases.setdefault(first, []).append((kind, tuple(others), entry.endswith("!")))
+        verbs = {kind for kind, entries in self.lists.items() if any(entry.endswith("!") for entry in entries)}
+        object.__setattr__(self, "_phrases", phrases)
+        object.__setattr__(self, "_verbs", frozenset(verbs))
+        object.__setattr__(self, "_begun_by", lru_cache(maxsize=_REMEMBERED)(self._look_up))
+
+    def row(self, text: str, *, headline: bool = False) -> Row:
+        """Find the signs of one sentence."""
+        words, stops, begins = _words_of(text)
+        signs: dict[str, list[Sign]] = {}
+        for number, (word, start, end) in enumerate(words):
+            for kind, others, bare in self._begun_by(word):  # type: ignore[attr-defined]
+                if not others:
+                    _add(signs.setdefault(kind, []), Sign(kind, number, number, start, end, bare))
+                elif _follow(others, words, number):
+                    last = number + len(others)
+                    _add(signs.setdefault(kind, []), Sign(kind, number, last, start, words[last][2], bare))
+            if number and text[start].isupper():
+                signs.setdefault(NAME, []).append(Sign(NAME, number, number, start, end))
+        return Row(signs, stops, (0, *begins), headline=headline)
+
+    def _look_up(self, word: str) -> tuple[_Phrase, ...]:
+        stems = (word[:length] for length in range(2, len(word) + 1))
+        begun = (
+            (kind, others, stem == word and kind in self._verbs)
+            for stem in stems
+            for kind, others, _ in self._phrases.get(f"{stem}*", ())
+        )
+        ends = (f"*{word[at:]}" for at in range(2, len(word) - 2))
+        ended = (phrase for end in ends for phrase in self._phrases.get(end, ()))
+        return (*self._phrases.get(word, ()), *begun, *ended)
+
+
+def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[int]]:
+    words: list[tuple[str, int, int]] = []
+    stops: list[int] = []
+    begins: list[int] = []
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word[0].isalnum():
+            words.append((word.lower(), found.start(), found.end()))
+        else:
+            begins.append(len(words))
+            if word in _STOPS:
+                stops.append(len(words))
+    return words, stops, begins
+
+
+def _follow(others: Sequence[str], words: Sequence[tuple[str, int, int]], number: int) -> bool:
+    if number + len(others) >= len(words):
+        return False
+    for at, wanted in enumerate(others, number + 1):
+        word = words[at][0]
+        if word != wanted and not (wanted[-1] == "*" and word.startswith(wanted[:-1])):
+            return False
+    return True
+
+
+def _add(signs: list[Sign], sign: Sign) -> None:
+    """Keep the longest of those that begin with one word, and none that stands within the one before."""
+    if signs and signs[-1].last >= sign.last:
+        return
+    if signs and signs[-1].first == sign.first:
+        signs.pop()
+    signs.append(sign)
