@@ -465,9 +465,20 @@ def _walk(team: _Team) -> None:
     team.note("ingest", "ingest")
     team.note("sources list", "sources", "list")
     team.note("entries", "entries")
+    (team.folder / "stories" / "ann.md").write_text(TWICE.format(title="Ann Example released in Peru"), "utf-8")
+    (team.folder / "stories" / "ann-again.md").write_text(TWICE.format(title="Peru: Ann Example walks free"), "utf-8")
+    team.run("ingest")
     team.note("stories list", "stories", "list")
 
 
+#: One event, told twice.
+TWICE = """---
+title: {title}
+date: 2026-09-02
+---
+
+{title}. Ann Example, a teacher, was released from prison on Wednesday.
+"""
 #: A story with everything: a quotation too far from the win to stand in its text, and a caveat.
 WHOLE = f"""---
 title: Tom Example is free

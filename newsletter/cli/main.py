@@ -36,7 +36,7 @@ VERBS = {
     "ingest": ("reading", "Read sources now, due or not."),
     "sources": ("reading", "The feeds and folders that are read, and how they are."),
     "entries": ("reading", "Everything that was read, and what we think of it."),
-    "stories": ("reading", "What the entries tell, and what holds it back."),
+    "stories": ("stories", "What the entries tell, and what holds it back."),
     "draft": ("editions", "Draft the edition of a period now."),
     "editions": ("editions", "Every edition: how it stands, and what happens next."),
     "show": ("editions", "One edition: its stories, and why these."),

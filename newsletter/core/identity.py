@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import regex
@@ -166,7 +167,16 @@ def _runs(words: list[str]) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1))}
 
 
-def same_story(a: Revision, b: Revision) -> str | None:
+class Words(Protocol):
+    """Anything with words, and perhaps an address."""
+
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+def same_story(a: Words, b: Words) -> str | None:
     """Say in plain words why two entries tell one story, or None; the same whichever comes first."""
     if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
         return "both point to the same page"

@@ -12,7 +12,7 @@ from functools import lru_cache
 import regex
 
 WORDS = 3  #: in a shingle; longer ones break at every changed word
-SKETCH = 32  #: hashes kept of each text
+SKETCH = 16  #: hashes kept of each text
 COPY_WORDS = 40  #: a shorter text is too short to be sure of a copy
 COPY = 0.5  #: share of all shingles that a copy has in common with its original
 EXCERPT = 0.7  #: … or of the shorter text's own
@@ -36,10 +36,10 @@ def shingles(text: str) -> frozenset[str]:
 
 
 def sketch(text: str) -> tuple[str, ...]:
-    """The least hashes of a text's shingles, 16 hex digits each; none of a text too short to be a copy."""
+    """The least hashes of a text's shingles, 8 hex digits each; none of a text too short to be a copy."""
     if len(words_of(text)) < COPY_WORDS:
         return ()
-    hashes = (hashlib.blake2b(one.encode(), digest_size=8).hexdigest() for one in shingles(text))
+    hashes = (hashlib.blake2b(one.encode(), digest_size=4).hexdigest() for one in shingles(text))
     return tuple(sorted(hashes)[:SKETCH])
 
 

@@ -57,6 +57,8 @@ def reason_of(candidate: Candidate, note: str | None) -> str:
         words.append("its caveat is told")
     if candidate.late:
         words.append("from an earlier period, taken up now")
+    if candidate.follows:
+        words.append(f"follows up what was told in {candidate.follows[0]}")
     if note:
         words.append(note)
     return " · ".join(words) or "good news"

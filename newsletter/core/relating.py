@@ -20,20 +20,22 @@ from datetime import timedelta
 from itertools import product
 
 from newsletter.core import likeness
-from newsletter.core.identity import canonical_url, folded
-from newsletter.core.telling import Name, Telling, Turn, is_one, plain
+from newsletter.core.identity import folded, same_story
+from newsletter.core.telling import Name, Telling, is_one, plain
+from newsletter.core.turns import Turn
 from newsletter.model.stories import Relation
 
 NEAR = timedelta(days=14)  #: further apart it is another event
 ALIKE = 0.3  #: share of the fewer telling words that two tellings of one event have in common
-SAME_WORDS = 40  #: fewer may be a coincidence, as "She is free."
 
 
 def relate(a: Telling, b: Telling) -> tuple[Relation, tuple[str, ...]]:
     """How two stories relate, and why in plain words."""
     first, second = sorted((a, b), key=lambda one: (one.published_on, one.title, one.text))
-    if why := _same(first, second):
+    if why := same_story(first, second):
         return Relation.SAME, (why,)
+    if first.text and folded(f"{first.title} {first.text}") == folded(f"{second.title} {second.text}"):
+        return Relation.SAME, ("both have the same words",)
     if likeness.is_copy(first.text, second.text):
         if not (other := tuple(_filled_in(first, second))):
             return Relation.COPY, ("most of their words are the same",)
@@ -47,13 +49,10 @@ def relate(a: Telling, b: Telling) -> tuple[Relation, tuple[str, ...]]:
     return Relation.DIFFERENT, against or ("nothing shows that they tell the same",)
 
 
-def _same(a: Telling, b: Telling) -> str | None:
-    if a.url and b.url and canonical_url(a.url) == canonical_url(b.url):
-        return "both point to the same page"
-    one, other = folded(a.text), folded(b.text)
-    if one == other and (len(one.split()) >= SAME_WORDS or (one and folded(a.title) == folded(b.title))):
-        return "both have the same words"
-    return None
+def undoes(later: Telling, earlier: Telling) -> bool:
+    """Whether a later story tells that what the earlier one won is lost again: the same person arrested anew."""
+    in_order = earlier.day is None or later.day is None or earlier.day < later.day
+    return in_order and earlier.turn is Turn.WON and later.is_reversal and _shared_person(earlier, later) is not None
 
 
 # --- what speaks for it ---------------------------------------------------------------------

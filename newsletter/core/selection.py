@@ -132,13 +132,15 @@ def _sift(
     eligible: list[_Weighed] = []
     refused: list[_Refused] = []
     places = {story: place for place, story in enumerate(pinned)}
+    told: dict[StoryId, str] = dict.fromkeys(pinned, "one placed by hand")  #: what is told, by its headline
     for one in ranked:
         wanted = one.candidate.story in places
-        why_not = _forbidden(one, pub) or (None if wanted else _doubtful(one, pub))
+        why_not = _forbidden(one, pub) or (None if wanted else _doubtful(one, pub) or _told_twice(one, told))
         if why_not:
             refused.append(why_not)
         else:
             (by_hand if wanted else eligible).append(one)
+            told.setdefault(one.candidate.story, f"“{one.candidate.revision.title}”")
     by_hand.sort(key=lambda one: places[one.candidate.story])
     return by_hand, eligible, refused
 
@@ -188,6 +190,14 @@ def _doubtful(one: _Weighed, pub: PublicationSettings) -> _Refused | None:
     if candidate.settling:
         return _Refused(TO_CHECK, one, "waiting in case it is still edited")
     return None
+
+
+def _told_twice(one: _Weighed, told: Mapping[StoryId, str]) -> _Refused | None:
+    """Whether another telling of what is probably the same event is told already, or stands above."""
+    if one.candidate.perhaps_told_in:
+        return _Refused(TO_CHECK, one, f"probably told already in {one.candidate.perhaps_told_in[0]}")
+    twin = next((told[story] for story in one.candidate.perhaps_same if story in told), None)
+    return _Refused(NO_ROOM, one, f"probably the same event as {twin}") if twin else None
 
 
 def _tells_too_little(candidate: Candidate) -> bool:

@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 import regex
 
+from newsletter.core import likeness
 from newsletter.core.facts import facts
 from newsletter.core.names import NOT_PEOPLE, are_one
 from newsletter.core.rules import Rules
 from newsletter.core.sentences import sentences
 from newsletter.core.speech import HONORIFICS, NAME, ROLES, words
+from newsletter.core.turns import CALL, OPEN, REVERSAL, Turn
 from newsletter.core.verdict import judge
 from newsletter.model.entries import Trust
 from newsletter.model.stories import Facts, Judgement, OutcomeStatus
@@ -84,27 +85,6 @@ _WHO = words(
 )
 
 
-#: What a headline says that asks, promises or refuses, and does not tell of it done.
-_OPEN = regex.compile(
-    r"\b(?:consider(?:s|ing)?|may|might|expected|likely|plans?|promis(?:es|ed)|pledg(?:es|ed)|vows?|calls? (?:for|on)|"
-    r"urges?|demands?|appeals? for|awaits?|hopes?|reject(?:s|ed)|refus(?:es|ed)|den(?:y|ies|ied)|fail(?:s|ed)|"
-    r"delay(?:s|ed)|"
-    r"uph(?:olds|eld)|to (?:rule|decide|hear|vote|consider|debate)|debates?|proposes?|re-?arrest(?:s|ed)|"
-    r"back in (?:prison|jail|detention|custody)|(?:arrested|detained|jailed|charged|sentenced) (?:again|anew)|"
-    r"execut(?:es|ed)|dies|killed)\b",
-    regex.I,
-)
-_CALL = regex.compile(r"^\W*(?:free|release|stop|save|sign|act|tell|demand|drop|help|join)\b(?! at last)", regex.I)
-
-
-class Turn(StrEnum):
-    """Which way an entry tells its event."""
-
-    WON = "won"
-    ASKED = "asked"  #: or promised, or refused
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """One story's words with what was found in them."""
@@ -149,12 +129,17 @@ class Telling:
     @property
     def is_call(self) -> bool:
         """Whether its headline calls on its reader."""
-        return _CALL.search(self.title) is not None
+        return CALL.search(self.title) is not None
+
+    @cached_property
+    def is_reversal(self) -> bool:
+        """Whether title or first sentence tells that somebody lost again what was won."""
+        return REVERSAL.search("\n".join(self.lead.split("\n")[:2])) is not None
 
     @cached_property
     def turn(self) -> Turn:
         """Whether it says that something was won, or only asks, promises or refuses it."""
-        if self.is_call or _OPEN.search(self.title):
+        if self.is_call or OPEN.search(self.title):
             return Turn.ASKED
         if any(one.status in (OutcomeStatus.DONE, OutcomeStatus.PARTIAL) for one in self.judgement.outcomes):
             return Turn.WON
@@ -193,6 +178,33 @@ class Telling:
         """Every word, as names are compared."""
         found = _WORD.findall(f"{self.title} {self.text}")
         return frozenset(part for word in found for part in plain(word).split())
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """By what tellings of one event are found: a sketch of the words, names, cases, what was won where and when."""
+        return frozenset((*self._marks, *self._named, *(f"e:{what}:{week}" for what, week in self._events)))
+
+    @cached_property
+    def sought(self) -> frozenset[str]:
+        """The signs that tellings of the same event may have: two weeks before and after, too."""
+        near = (f"e:{what}:{week + by}" for what, week in self._events for by in (-2, -1, 0, 1, 2))
+        return frozenset((*self._marks, *self._named, *near))
+
+    @cached_property
+    def _marks(self) -> tuple[str, ...]:
+        return tuple(f"m:{mark}" for mark in likeness.sketch(self.text))
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        named = [tuple(plain(name).split()) for name in self.main] + [name for name in self.names if len(name) > 1]
+        ends = dict.fromkeys(f"n:{name[0]} {name[-1]}"[:80] for name in named if name)
+        return (*ends, *(f"c:{case}" for case in self.facts.references))
+
+    @cached_property
+    def _events(self) -> tuple[tuple[str, int], ...]:
+        if self.day is None or not self.country:
+            return ()
+        return tuple((f"{self.country}:{kind}", self.day.toordinal() // 7) for kind in sorted(self.won))
 
     @cached_property
     def counts(self) -> frozenset[str]:

@@ -58,7 +58,7 @@ class Relation(StrEnum):
     COPY = "copy"  #: most of the words
     SAME_EVENT = "same_event"  #: two tellings of one event
     FOLLOW_UP = "follow_up"  #: what came of it before or later
-    DIFFERENT = "different"
+    DIFFERENT = "different"  #: where a person says so, for ever
 
 
 class HoldKind(StrEnum):
@@ -159,4 +159,7 @@ class Candidate:
     settling: bool = False  #: its source may still be editing it
     late: bool = False  #: belongs to an earlier period and is taken up now
     headline: str | None = None  #: derived from a fixed form; None where the source gives one or nothing is sure
+    perhaps_same: tuple[StoryId, ...] = ()  #: stories that may tell the same event; a person may part them
+    perhaps_told_in: tuple[str, ...] = ()  #: editions that told one of those
+    follows: tuple[str, ...] = ()  #: editions that told what this story follows up
     may_be_told: bool = True  #: False: its period is over and gone, or has not come

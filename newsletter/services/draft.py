@@ -9,27 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import periods
-from newsletter.core.pictures import in_order
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
-from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
-from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SourceSettings, Thin
-from newsletter.model.stories import Candidate, Judgement, StoryId
-from newsletter.services import following, holding, pictures, versions
+from newsletter.model.settings import PublicationSettings, Rhythm, Thin
+from newsletter.services import holding, pictures, versions
 from newsletter.services.app import PROGRAM, App
-from newsletter.store import editions, judgements, reading, stories
+from newsletter.services.candidates import candidates_for, highlight_of
+from newsletter.store import editions
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
-
-TRUST_ORDER = (Trust.WINS, Trust.OWN, Trust.PARTNER, Trust.GENERAL)
 
 
 # ── planning ───────────────────────────────────────────────────────────────────────────────
@@ -156,144 +152,6 @@ def _first_status(publication: PublicationSettings, selection: Selection) -> tup
     if publication.thin is Thin.NEXT:
         return EditionStatus.SKIPPED, f"thin: {few}; they wait for the next edition"
     return EditionStatus.SKIPPED, f"thin: {few}"
-
-
-# ── candidates ─────────────────────────────────────────────────────────────────────────────
-
-
-def candidates_for(
-    app: App, connection: Connection, publication: PublicationSettings, period: Period, now: datetime
-) -> list[Candidate]:
-    """Every story that the period, or the two weeks before it, may offer; untold ones and told ones alike."""
-    lookback = period.starts_at - timedelta(days=publication.lookback_days)
-    near = reading.newest_revisions(connection, (lookback, period.ends_at), publication.sources)
-    revisions = {one.entry: one for one in near}
-    judged = judgements.judgements_of(connection, app.rules_hash, list(revisions))
-    id = f"{publication.name}/{period.key}"
-    told = stories.told_in(connection, publication.name, but=id)
-    held = stories.holds_by_story(connection)
-    late_from = _late_from(connection, publication, lookback)
-    asks_a_person = publication.approval is Approval.PERSON  # who confirms a derived headline, too
-    found = []
-    for story, ids in stories.entries_by_story(connection, list(revisions)).items():
-        usable = [one for one in ids if one in revisions and one in judged]
-        if not usable:
-            continue
-        used = min(usable, key=lambda one: _preference(app, revisions[one], ids.index(one)))
-        place = _place(publication, revisions[used], period, late_from)
-        if place is None:
-            continue
-        found.append(
-            Candidate(
-                story=story,
-                revision=revisions[used],
-                trust=_source(app, revisions[used].source).trust,
-                judgement=judged[used],
-                headline=_headline(app, revisions[used], judged[used]) if asks_a_person else None,
-                entries=(used, *(one for one in ids if one != used)),
-                holds=held.get(story, ()),
-                told_in=tuple(told.get(story, ())),
-                settling=following.status(app, revisions[used], now) is EntryStatus.SETTLING,
-                late=place == "late",
-            )
-        )
-    return found
-
-
-def _headline(app: App, revision: Revision, judgement: Judgement) -> str | None:
-    """A headline from a fixed form, for an entry that brings none."""
-    if revision.title_is is TitleIs.GIVEN:
-        return None
-    from newsletter.core.headlines import derived  # its patterns take a while to compile, and few entries need it
-
-    rules = app.rules().get(revision.language.lower().split("-")[0])
-    return derived(revision, judgement, rules.places) if rules else None
-
-
-def _late_from(connection: Connection, publication: PublicationSettings, lookback: datetime) -> datetime | None:
-    """From when on earlier stories are still offered: not before the publication's own first period.
-
-    What a first reading brings of older times is kept for search, not offered.
-    """
-    rows = editions.list_editions(connection, publication.name)
-    first = min((row.period.starts_at for row in rows if ".." not in row.period.key), default=None)
-    return None if first is None else max(first, lookback)
-
-
-def _place(publication: PublicationSettings, one: Revision, period: Period, late_from: datetime | None) -> str | None:
-    if periods.belongs(publication, one, period):
-        return "in"
-    if publication.rhythm is Rhythm.SPECIAL or late_from is None:
-        return None
-    return "late" if late_from <= periods.moment_of(publication, one, period) < period.starts_at else None
-
-
-def _preference(app: App, one: Revision, order: int) -> tuple[int, int, int]:
-    """Whose words are used when several tell a story: a whole text, then the most trusted, then the first."""
-    cut_off = one.completeness is Completeness.TRUNCATED
-    return 1 if cut_off else 0, TRUST_ORDER.index(_source(app, one.source).trust), order
-
-
-def _source(app: App, name: str) -> SourceSettings:
-    return next(source for source in app.settings.sources if source.name == name)
-
-
-# ── highlights ─────────────────────────────────────────────────────────────────────────────
-
-
-def highlight_of(app: App, candidate: Candidate, position: int, reason: str, score: float) -> Highlight:
-    """A story as it will stand in the edition, in its source's own words."""
-    from newsletter.core.wording import (
-        word,
-    )  # compiling its patterns takes a tenth of a second, and most ticks draft nothing
-
-    one, source = candidate.revision, _source(app, candidate.revision.source)
-    wording = word(candidate, source.use, position)
-    outcomes = candidate.judgement.outcomes
-    return Highlight(
-        story=candidate.story,
-        position=position,
-        headline=wording.headline,
-        teaser=wording.teaser,
-        outcome=outcomes[0] if outcomes else None,
-        countries=candidate.judgement.countries,
-        source_title=source.title or source.name,
-        url=one.url,
-        published_on=one.published_on,
-        precision=one.precision,
-        language=one.language,
-        quote=wording.quote,
-        caveat=wording.caveat,
-        picture=_picture(one),
-        reason=reason,
-        score=score,
-        entries=((one.entry, one.number),),
-    )
-
-
-def _picture(one: Revision) -> Figure | None:
-    return next(iter(in_order(one.figures)), None)
-
-
-def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate | None:
-    """Any story as a candidate, whenever it happened: a person asked for it."""
-    ids = stories.entries_by_story(connection).get(story, [])
-    found = [one for one in (reading.revision(connection, entry) for entry in ids) if one is not None]
-    known = {source.name for source in app.settings.sources}
-    usable = {one.entry: one for one in found if one.source in known}
-    if not usable:
-        return None
-    used = min(usable, key=lambda entry: _preference(app, usable[entry], ids.index(entry)))
-    judged = judgements.judgements_of(connection, app.rules_hash, [used])
-    return Candidate(
-        story=story,
-        revision=usable[used],
-        trust=_source(app, usable[used].source).trust,
-        judgement=judged[used],
-        headline=_headline(app, usable[used], judged[used]),
-        entries=(used, *(EntryId(one) for one in ids if one != used)),
-        holds=stories.holds_by_story(connection).get(story, ()),
-    )
 
 
 def renumbered(highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:

@@ -15,8 +15,8 @@ from newsletter.core.pictures import alt_trouble
 from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.editions import Block, Highlight, Origin, Sentence
 from newsletter.model.entries import Revision
+from newsletter.services import candidates, holding, pictures, review
 from newsletter.services import draft as drafting
-from newsletter.services import holding, pictures, review
 from newsletter.services.app import App
 from newsletter.services.review import Draft
 from newsletter.store import editions, reading
@@ -186,14 +186,14 @@ def add(app: App, story: str, now: datetime) -> Change:
         holding.judge_and_hold(app, now)  # the rules may have changed since it was read
         with app.store.reading() as connection:
             id = review.find_story(connection, story)
-            candidate = drafting.candidate_for(app, connection, id)
+            candidate = candidates.candidate_for(app, connection, id)
         if candidate is None:
             raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")
         if any(one.story == id for one in draft.highlights):
             raise NotAllowed(f"story {id} stands in this edition already")
         pictures.keep_of(app, [candidate.revision.entry], now)
         place = len(draft.highlights) + 1
-        new = drafting.highlight_of(app, candidate, place, "placed by hand", 0.0)
+        new = candidates.highlight_of(app, candidate, place, "placed by hand", 0.0)
         return replace(draft, highlights=(*draft.highlights, replace(new, by_hand=True)))
 
     return make

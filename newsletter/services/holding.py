@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from newsletter import logs
 from newsletter.model.entries import EntryId, EntryStatus, ReadEntry
 from newsletter.model.stories import Hold, HoldKind, StoryId
-from newsletter.services import importing, judging, review
+from newsletter.services import importing, joining, judging, review
 from newsletter.services.app import PROGRAM, App
 from newsletter.store import reading, stories
 from newsletter.store.reading import NewRevision
@@ -31,11 +31,12 @@ def judge_and_hold(app: App, now: datetime) -> None:
     for judged in judging.judge_new(app):
         with app.store.writing() as connection:
             judging.keep(connection, app.rules_hash, judged)
-            judging.join_stories(connection, now)
+            for one in joining.relate_new(app, connection, judged, now):
+                _hold_undone(connection, one, now)
             importing.look_up(connection, judged.new)
             hold_cut_off(connection, judged.new, now)
     with app.store.writing() as connection:
-        judging.join_stories(connection, now)
+        joining.join_stories(connection, now)
         end_what_is_over(connection, now)
 
 
@@ -49,7 +50,7 @@ def as_asked(connection: Connection, source: str, one: NewRevision, now: datetim
     """Hold a story back from its first moment where its publisher or its people ask for it."""
     withdrawn_now = one.read.canceled and not _is_withdrawn(connection, one.id)
     for kind, why, until in _asked(one.read, now):
-        story = judging.join(connection, one.id, now)
+        story = joining.join(connection, one.id, now)
         # What a person released stays free, but not when it is withdrawn once more.
         anew = withdrawn_now and kind is HoldKind.SENSITIVE
         _hold(connection, story, Hold(kind=kind, why=why, by=source, at=now, until=until), anew)
@@ -85,10 +86,16 @@ def hold_cut_off(connection: Connection, judged: Sequence[EntryId], now: datetim
             _hold(connection, story, Hold(kind=HoldKind.INCOMPLETE, why=why, by=PROGRAM, at=now))
 
 
+def _hold_undone(connection: Connection, one: joining.Undone, now: datetime) -> None:
+    """Hold a story back, or warn of what was told, when a later entry may undo its good news."""
+    why = f"a later entry may undo it: “{one.headline}” ({one.source}, entry {one.entry}); read that first"
+    _hold(connection, one.story, Hold(kind=HoldKind.SENSITIVE, why=why, by=PROGRAM, at=now))
+
+
 def hold_gone(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:
     """Hold the story of an entry that its source took back, each time it does."""
     reading.mark(connection, [entry], EntryStatus.GONE)
-    story = judging.join(connection, entry, now)
+    story = joining.join(connection, entry, now)
     hold = Hold(kind=HoldKind.SENSITIVE, why=_why_gone(source, entry), by=PROGRAM, at=now)
     _hold(connection, story, hold, anew=True)
 
@@ -96,7 +103,7 @@ def hold_gone(connection: Connection, source: str, entry: EntryId, now: datetime
 def release_back(connection: Connection, source: str, entry: EntryId, now: datetime) -> None:
     """Let go the story of an entry that its source lists again; what others hold stays held."""
     reading.mark(connection, [entry], EntryStatus.READY)
-    story = judging.join(connection, entry, now)
+    story = joining.join(connection, entry, now)
     stories.release_own(connection, story, (_why_gone(source, entry),), PROGRAM, now)
 
 

@@ -1,4 +1,4 @@
-"""Judge what was read, and find the story each entry tells.
+"""Judge what was read: its prose, its verdict, its facts.
 
 What is not judged by the rules in force is found in the store; ``holding.judge_and_hold`` keeps what comes of it.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
-from newsletter.core import identity
 from newsletter.model.entries import Completeness, EntryId, Quote, Revision, Trust
-from newsletter.model.stories import Facts, Judgement, StoryId
+from newsletter.model.stories import Facts, Judgement
 from newsletter.services.app import App
-from newsletter.store import judgements, reading, stories
+from newsletter.store import judgements, reading
 
 TOGETHER = 500  #: revisions judged before they are kept
 
@@ -27,6 +25,7 @@ _Which = tuple[EntryId, int]  # an entry, and which of its revisions
 class Judged:
     """What was made of some newest revisions; ``prose`` only of those whose words nobody had read before."""
 
+    revisions: Mapping[_Which, Revision]
     prose: Mapping[_Which, tuple[Completeness, tuple[Quote, ...]]]
     judgements: Mapping[_Which, Judgement]
     facts: Mapping[_Which, Facts]
@@ -46,6 +45,7 @@ def judge_new(app: App) -> Iterator[Judged]:
         part = {(one.entry, one.number): one for one in waiting[start : start + TOGETHER]}
         judged = {which: _judge(app, one, trusts) for which, one in part.items()}
         yield Judged(
+            revisions=part,
             prose={which: _told(one) for which, one in part.items() if which not in known},
             judgements=judged,
             facts={which: _facts(app, one, judged[which]) for which, one in part.items()},
@@ -77,30 +77,3 @@ def _facts(app: App, one: Revision, judged: Judgement) -> Facts:
     from newsletter.core.facts import facts  # like prose, above
 
     return facts(one.title, one.text, one.language, app.rules(), published_on=one.published_on, events=judged.evidence)
-
-
-def join_stories(connection: Connection, now: datetime) -> None:
-    """Give each new entry its story: that of an exact copy, else its own."""
-    for entry in stories.entries_without_story(connection):
-        join(connection, entry, now)
-
-
-def join(connection: Connection, entry: EntryId, now: datetime) -> StoryId:
-    """The story of an entry, found or opened for it."""
-    standing = stories.story_of(connection, entry)
-    if standing is not None:
-        return standing
-    story, why = _story_for(connection, entry)
-    stories.join_story(connection, entry, story, why, now)
-    return story
-
-
-def _story_for(connection: Connection, entry: EntryId) -> tuple[StoryId, str]:
-    copies = reading.possible_copies(connection, entry)
-    mine = reading.revision(connection, entry) if copies else None
-    for other in copies:
-        why = identity.same_story(mine, other) if mine else None
-        story = stories.story_of(connection, other.entry)
-        if why and story:
-            return story, why
-    return StoryId(entry), "opened this story"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from newsletter.model.letters import SentLetter
 from newsletter.model.stories import StoryId
 from newsletter.store import codec
 from newsletter.store.inserting import insert_or_ignore
-from newsletter.store.schema import letters, told_before
+from newsletter.store.schema import letters, stories, told_before
 
 
 def known(connection: Connection, keys: Sequence[str]) -> set[str]:
@@ -44,7 +44,10 @@ def keep_told(connection: Connection, found: Sequence[tuple[str, StoryId, str]])
 
 def told(connection: Connection, publication: str | None = None) -> list[tuple[StoryId, str]]:
     """Which stories letters told, and in which: oldest letter first."""
-    query = select(told_before.c.story, letters.c.publication, letters.c.sent_on)
+    story = func.coalesce(stories.c.merged_into, stories.c.id).label("story")
+    query = select(story, letters.c.publication, letters.c.sent_on).join(
+        told_before, told_before.c.story == stories.c.id
+    )
     query = query.join(letters, letters.c.key == told_before.c.letter).order_by(letters.c.sent_on, letters.c.key)
     if publication is not None:
         query = query.where(letters.c.publication == publication)

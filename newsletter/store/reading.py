@@ -265,6 +265,15 @@ def revision(connection: Connection, entry: str, number: int | None = None) -> R
     return None if row is None else revision_of(row)
 
 
+def newest_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, Revision]:
+    """The newest revisions of these entries."""
+    found: dict[EntryId, Revision] = {}
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(WITH_ENTRY.where(entries.c.id.in_(ids[start : start + 500])))
+        found.update({EntryId(row.entry): revision_of(row) for row in rows})
+    return found
+
+
 def history(connection: Connection, entry: EntryId) -> list[Revision]:
     """Every revision of an entry, the first one first."""
     query = select(revisions, *_OF_ENTRY).join(entries, revisions.c.entry == entries.c.id)

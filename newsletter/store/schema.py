@@ -212,6 +212,26 @@ story_entries = Table(
     Index("ix_story_entries_story", "story"),  # who tells this story?
 )
 
+signs = Table(  # a cache: safe to delete
+    "signs",
+    metadata,
+    Column("sign", String(80), primary_key=True),  # core.telling.Telling.signs: by what tellings of one event are found
+    Column("entry", ForeignKey("entries.id"), primary_key=True),
+    Index("ix_signs_entry", "entry"),  # which signs does this entry have?
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("story", ForeignKey("stories.id"), primary_key=True),  # the lesser id of the two
+    Column("other", ForeignKey("stories.id"), primary_key=True),
+    _required("relation", String),  # model.stories.Relation
+    _required("why", Text),
+    _required("at", UtcDateTime),
+    Column("by", String),  # null while no person decided
+    Index("ix_relations_other", "other"),  # what is known of this story?
+)
+
 holds = Table(
     "holds",
     metadata,

@@ -16,6 +16,9 @@ from newsletter.store import letters
 from newsletter.store.inserting import insert_or_ignore
 from newsletter.store.schema import editions, entries, highlights, holds, revisions, stories, story_entries
 
+_stands_for = func.coalesce(stories.c.merged_into, stories.c.id)  #: itself, or the story that took it in
+_told_as = _stands_for.label("story")
+
 
 def entries_without_story(connection: Connection) -> list[EntryId]:
     """Entries that no story has taken in yet, oldest first, so that arrival order changes nothing."""
@@ -61,16 +64,34 @@ def exists(connection: Connection, story: str) -> bool:
 
 def with_prefix(connection: Connection, wanted: str) -> list[StoryId]:
     """Stories whose id begins so; an entry's id finds its story."""
-    query = select(stories.c.id).where(stories.c.id.startswith(wanted, autoescape=True)).order_by(stories.c.id).limit(5)
-    found = [StoryId(id) for id in connection.execute(query).scalars()]
+    named = stories.c.id.startswith(wanted, autoescape=True)
+    query = select(_stands_for).where(named).order_by(stories.c.id).limit(5)
+    found = list(dict.fromkeys(StoryId(id) for id in connection.execute(query).scalars()))
     own = None if found else story_of(connection, EntryId(wanted))
     return [own] if own else found
+
+
+def merge(connection: Connection, into: StoryId, other: StoryId, why: str) -> None:
+    """Let one story take in another with its entries and what holds it; the other's id stays taken."""
+    moved = update(story_entries).where(story_entries.c.story == other)
+    connection.execute(moved.values(story=into, why=why))
+    connection.execute(update(holds).where(holds.c.story == other).values(story=into))
+    gone = or_(stories.c.id == other, stories.c.merged_into == other)
+    connection.execute(update(stories).where(gone).values(merged_into=into))
+
+
+def part(connection: Connection, entry: EntryId, story: StoryId, why: str, now: datetime) -> None:
+    """Let an entry tell a story of its own."""
+    insert_or_ignore(connection, stories, [{"id": story, "created_at": now, "merged_into": None}])
+    connection.execute(update(stories).where(stories.c.id == story).values(merged_into=None))
+    connection.execute(update(story_entries).where(story_entries.c.entry == entry).values(story=story, why=why))
 
 
 def entries_by_story(connection: Connection, of: Sequence[EntryId] | None = None) -> dict[StoryId, list[EntryId]]:
     """Each story's entries, the one that opened it first. ``of`` narrows to the stories of these entries."""
     query = select(story_entries.c.story, story_entries.c.entry).join(entries, entries.c.id == story_entries.c.entry)
-    query = query.order_by(entries.c.first_seen_at, entries.c.id)
+    opened = story_entries.c.entry != story_entries.c.story
+    query = query.order_by(opened, entries.c.first_seen_at, entries.c.id)
     found: dict[StoryId, list[EntryId]] = defaultdict(list)
     for row in connection.execute(query):
         found[StoryId(row.story)].append(EntryId(row.entry))
@@ -91,7 +112,8 @@ def joined(connection: Connection) -> dict[StoryId, list[tuple[EntryId, str]]]:
 
 def told_in(connection: Connection, publication: str | None = None, but: str | None = None) -> dict[StoryId, list[str]]:
     """Editions that told a story or are about to, and letters sent before; not those skipped or withdrawn."""
-    query = select(highlights.c.story, highlights.c.edition).join(editions, editions.c.id == highlights.c.edition)
+    query = select(_told_as, highlights.c.edition).join(editions, editions.c.id == highlights.c.edition)
+    query = query.join(stories, stories.c.id == highlights.c.story)
     query = query.where(editions.c.status.not_in([EditionStatus.SKIPPED, EditionStatus.WITHDRAWN]))
     if publication is not None:
         query = query.where(editions.c.publication == publication)
@@ -102,7 +124,7 @@ def told_in(connection: Connection, publication: str | None = None, but: str | N
         found[StoryId(row.story)].append(row.edition)
     for story, letter in letters.told(connection, publication):
         found[story].append(letter)
-    return dict(found)
+    return {story: list(dict.fromkeys(told)) for story, told in found.items()}
 
 
 # ── holds ──────────────────────────────────────────────────────────────────────────────────
@@ -191,5 +213,6 @@ def told_whole(connection: Connection, ids: Sequence[EntryId]) -> dict[StoryId, 
 
 def using(connection: Connection, story: StoryId) -> list[str]:
     """Editions in which this story stands, whatever their state."""
-    query = select(highlights.c.edition).where(highlights.c.story == story).order_by(highlights.c.edition)
+    query = select(highlights.c.edition).join(stories, stories.c.id == highlights.c.story).where(_stands_for == story)
+    query = query.order_by(highlights.c.edition)
     return list(connection.execute(query).scalars())

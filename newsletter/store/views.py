@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
 from newsletter.model.entries import EntryStatus, Revision
 from newsletter.model.settings import SourceSettings
-from newsletter.model.stories import Facts, Judgement
-from newsletter.store import codec, deliveries, editions, judgements, reading, stories
+from newsletter.model.stories import Facts, Judgement, Relation
+from newsletter.store import codec, deliveries, editions, judgements, reading, relations, stories
 from newsletter.store import sources as source_states
 from newsletter.store.editions import Edition
 
@@ -110,7 +110,7 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
     judged = judgements.judgements_of(connection, rules, list(revisions))
     people = judgements.facts_of(connection, rules, list(revisions))
     held, told = stories.holds_by_story(connection), stories.told_in(connection)
-    joined = stories.joined(connection)
+    joined, related = stories.joined(connection), relations.related(connection)
     order = {entry: place for place, entry in enumerate(revisions)}
     for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):
         first = revisions[ids[0]]
@@ -126,7 +126,12 @@ def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
             "caveat": judgement.caveat.of(first.text) if judgement and judgement.caveat else None,
             "holds": [codec.to_json(hold) for hold in held.get(story, ())],
             "told_in": told.get(story, []),
-            "follow_ups": [],
+            "follow_ups": [one.other for one in related.get(story, []) if one.relation is Relation.FOLLOW_UP],
+            "perhaps_same": [
+                {"story": one.other, "why": one.why}
+                for one in related.get(story, [])
+                if one.relation is Relation.SAME_EVENT
+            ],
             "verdict": judgement.verdict if judgement else None,
         }
 

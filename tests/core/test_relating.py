@@ -81,7 +81,7 @@ BODY = (
 def test_a_text_that_was_cut_extended_or_edited_a_little_is_a_copy(changed: str) -> None:
     one, other = telling("Ana Ruiz is free", BODY), telling("Update: Ana Ruiz is free", changed)
     assert relate(one, other)[0] in {Relation.COPY, Relation.SAME}
-    assert len(set(sketch(BODY)) & set(sketch(changed))) >= 6
+    assert len(set(sketch(BODY)) & set(sketch(changed))) >= 2
 
 
 def test_a_form_that_is_filled_in_twice_is_no_copy() -> None:
