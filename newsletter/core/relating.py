@@ -26,6 +26,7 @@ from newsletter.core.turns import Turn
 from newsletter.model.stories import Relation
 
 NEAR = timedelta(days=14)  #: further apart it is another event
+SAME_FORM = 0.8  #: share of words that two sentences of one form have in common
 ALIKE = 0.3  #: share of the fewer telling words that two tellings of one event have in common
 
 
@@ -163,6 +164,10 @@ def _filled_in(a: Telling, b: Telling) -> Iterator[str]:
     if a.facts.references and b.facts.references and not _shared_case(a, b):
         yield f"they name other cases: {a.facts.references[0]} and {b.facts.references[0]}"
     yield from _other("numbers", a.counts_of_title, b.counts_of_title)
+    for here, there in zip(a.opening, b.opening, strict=False):
+        mine, theirs = ({word for word in some if word[0].isupper()} for some in (here - there, there - here))
+        if mine and theirs and len(here & there) >= (len(here) + len(there)) * SAME_FORM / 2:
+            yield f"in the same sentence one says {min(mine)}, the other {min(theirs)}"
 
 
 def _kind(one: Telling) -> str:

@@ -180,6 +180,11 @@ class Telling:
         return frozenset(part for word in found for part in plain(word).split())
 
     @cached_property
+    def opening(self) -> tuple[frozenset[str], ...]:
+        """The words of the title and of the first sentences, as they stand."""
+        return tuple(frozenset(map(str, _WORD.findall(line))) for line in self.lead.split("\n"))
+
+    @cached_property
     def signs(self) -> frozenset[str]:
         """By what tellings of one event are found: a sketch of the words, names, cases, what was won where and when."""
         return frozenset((*self._marks, *self._named, *(f"e:{what}:{week}" for what, week in self._events)))
