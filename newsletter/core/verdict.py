@@ -115,7 +115,8 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
         hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
     )
     doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
-    blows = tuple(_blows(parts, rows, clean, rules))
+    watched = len(parts) if trust is Trust.WINS else LEAD + 1  # a person reads on; nobody does what goes out unseen
+    blows = tuple(_blows(parts[:watched], rows, clean, rules))
     low = f"{title}\n{text}".lower()
     gravest = limits.gravest(_not_ended(limits.found(text, rules), clean))
     caveat = gravest.span if gravest else None
@@ -141,7 +142,7 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
 def _blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[str]:
     """Say which bad news the headline tells, and which the text tells after the first thing that was won."""
     won = False
-    for part, row in zip(parts, rows, strict=True):
+    for part, row in zip(parts, rows, strict=False):
         here = [hit for hit in clean if hit.sentence == part]
         won = won or bool(here)
         for blow in rules.blows:
@@ -213,7 +214,8 @@ def _doubts(
     if setback and title and not in_title and not text.startswith(title[:40]):
         yield "its headline tells bad news"
     is_news = _is_lead if trust is not Trust.WINS else _is_first
-    if clean and (title or trust is not Trust.WINS) and not any(map(is_news, clean)):
+    surely = trust is Trust.WINS and (not title or len(clean) > 1)
+    if clean and not surely and not any(map(is_news, clean)):
         yield "what was won is told only further down"
 
 

@@ -169,7 +169,7 @@ class Vocabulary:
     def _look_up(self, word: str) -> tuple[_Phrase, ...]:
         stems = (word[:length] for length in range(2, len(word) + 1))
         begun = (
-            (kind, others, stem == word and kind in self._verbs)
+            (kind, others, word in (stem, f"{stem}e") and kind in self._verbs)
             for stem in stems
             for kind, others, _ in self._phrases.get(f"{stem}*", ())
         )
