@@ -80,16 +80,14 @@ def hits_in(sentence: TextSentence, row: Row, opening: Container[str], rules: Ru
 def _found_in(
     sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
 ) -> Iterator[tuple[Event, int, int]]:
-    told = dict.fromkeys(one for kind in row.signs for one in rules.told_by.get(kind, ()))
+    told = dict.fromkeys(one for kind in row.signs for one in rules.told_by.get(kind, ()) if not row.lacks(one[1]))
     for event, chain in told:
-        for signs in row.matches(chain):
-            if not _is_at_home(event, sentence, row, opening):
-                break
+        for signs in row.matches(chain) if _is_at_home(event, sentence, row, opening) else ():
             if not any(_is_near(one, signs) for one in row.of(event.without)):
                 yield event, signs[0].start, signs[-1].end
-    for event in (rules.events[at] for at in rules.event_hints.rules_in(sentence.text)):
-        if event.pattern is not None and _is_at_home(event, sentence, row, opening):
-            yield from ((event, found.start(), found.end()) for found in event.pattern.finditer(sentence.text))
+    for event, pattern in (rules.seen[at] for at in (rules.seen_hints.rules_in(sentence.text) if rules.seen else ())):
+        if _is_at_home(event, sentence, row, opening):
+            yield from ((event, found.start(), found.end()) for found in pattern.finditer(sentence.text))
 
 
 def _is_near(one: Sign, signs: Sequence[Sign]) -> bool:

@@ -21,7 +21,6 @@ from newsletter.model.stories import OutcomeStatus, OutcomeType
 
 Pattern: TypeAlias = regex.Pattern[str]
 _E = TypeVar("_E", bound=StrEnum)
-NEVER = ("\n",)  #: a hint that no sentence holds
 _FRAGMENT = regex.compile(r"%([a-z]+)%")
 
 
@@ -134,9 +133,14 @@ class Rules:
     campaigns: Mapping[str, Pattern] = field(default_factory=dict)  #: by the first of its names
 
     @cached_property
-    def event_hints(self) -> Hints:
-        """Tell which events a sentence may hold, by their places in ``events``."""
-        return Hints([one.hints if one.pattern else NEVER for one in self.events])
+    def seen(self) -> Sequence[tuple[Event, Pattern]]:
+        """The events that are told by patterns."""
+        return [(one, one.pattern) for one in self.events if one.pattern is not None]
+
+    @cached_property
+    def seen_hints(self) -> Hints:
+        """Tell which of the ``seen`` a sentence may hold."""
+        return Hints([one.hints for one, _ in self.seen])
 
     @cached_property
     def told_by(self) -> Mapping[str, Sequence[tuple[Event, Chain]]]:
@@ -234,7 +238,7 @@ class _Reader:
     def _kinds(self, where: str, found: object) -> frozenset[str]:
         kinds = self._strings(where, found)
         for kind in kinds:
-            if kind != NAME and kind not in self.vocabulary.lists:
+            if kind != NAME and kind not in self.vocabulary.kinds:
                 raise ValueError(f"{where}: {kind} is not in [vocabulary]")
         return frozenset(kinds)
 

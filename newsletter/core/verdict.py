@@ -1,35 +1,33 @@
 """Judge whether an entry is good news, with the words that made us think so.
 
-Pure. A *win* needs an event (something was won), a context of people's rights, and nothing in doubt. What is
-hedged, partial or mixed, and what a trusted source tells without an event, is *unsure*: a person looks. The
-patterns are ``core.rules``' matter, written in ``config/rules``; choosing among wins belongs to ``core.selection``.
+Pure. A *win* needs an event (something was won) and nothing in doubt; an ordinary news source's needs a context of
+people's rights, too, and is offered at most. What is hedged, partial or mixed, and what a trusted source tells without
+an event, is *unsure*: a person looks. The rules are ``core.rules``' matter, written in ``config/rules``; the doubts are
+``core.doubts``'; choosing among wins belongs to ``core.selection``.
 
 ::
 
-    sentences ─event patterns─▶ hits ─guards─▶ clean │ doubtful │ void
-    whole text ─shapes, caveats, setbacks, gate─▶ doubts        → verdict, score, reasons
+    sentences ─signs, chains─▶ hits ─guards─▶ clean │ doubtful │ void
+    whole text ─blows, shapes, caveats, setbacks─▶ doubts       → verdict, score, reasons
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core import limits
+from newsletter.core.doubts import LEAD, blows, doubts, is_lead, is_opening, not_ended
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
-from newsletter.core.limits import Caveat
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
-from newsletter.core.rules import CaveatRule, Effect, Rules, Shape
+from newsletter.core.rules import Effect, Rules, Shape
 from newsletter.core.spans import Spans
-from newsletter.core.vocabulary import Row
 from newsletter.model.entries import Span, Trust
 from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
 
 __all__ = ["Rules", "judge"]
 
-#: Sentences that can be told to be the news itself, not something looked back on.
-LEAD = 4
 LEAD_CHARACTERS = 900
 
 
@@ -108,7 +106,7 @@ def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
 
 def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
     rows = [rules.vocabulary.row(part.text, headline=part.field == "title") for part in parts]
-    opening = {kind for part, row in zip(parts, rows, strict=True) if _is_opening(part) for kind in row.signs}
+    opening = {kind for part, row in zip(parts, rows, strict=True) if is_opening(part) for kind in row.signs}
     hits = [hit for part, row in zip(parts, rows, strict=True) for hit in hits_in(part, row, opening, rules)]
     strong_ones = [hit for hit in hits if not hit.event.weak]
     clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
@@ -116,14 +114,14 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     )
     doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
     watched = len(parts) if trust is Trust.WINS else LEAD + 1  # a person reads on; nobody does what goes out unseen
-    blows = tuple(_blows(parts[:watched], rows, clean, rules))
+    beside = tuple(blows(parts[:watched], rows, clean, rules))
     low = f"{title}\n{text}".lower()
-    gravest = limits.gravest(_not_ended(limits.found(text, rules), clean))
+    gravest = limits.gravest(not_ended(limits.found(text, rules), clean))
     caveat = gravest.span if gravest else None
     if caveat is None:
         caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
     setback = _setback(title, parts, rules)
-    doubts = _doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)
+    doubted = doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)
     return _Findings(
         clean=clean,
         doubtful=doubtful,
@@ -132,39 +130,11 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
         shape=_shape(title, text, rules),
         strong=sum(map(low.__contains__, rules.strong)),
         weak=sum(map(low.__contains__, rules.weak)),
-        doubts=tuple(dict.fromkeys((*blows, *doubts))),
+        doubts=tuple(dict.fromkeys((*beside, *doubted))),
         setback=setback,
         untitled=not title.strip(),
         lifts=sum(map(low.__contains__, rules.lifts)),
     )
-
-
-def _blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[str]:
-    """Say which bad news the headline tells, and which the text tells after the first thing that was won."""
-    won = False
-    for part, row in zip(parts, rows, strict=False):
-        here = [hit for hit in clean if hit.sentence == part]
-        won = won or bool(here)
-        for blow in rules.blows:
-            if (part.field == "title" or (blow.turn and won)) and any(
-                not any(_is_won(hit, signs[0].start, signs[-1].end) for hit in here)
-                for chain in blow.chains
-                for signs in row.matches(chain)
-            ):
-                yield blow.says
-
-
-def _is_won(hit: Hit, start: int, end: int) -> bool:
-    """Whether what reads like bad news is what was won: "drops plan to deport", "men jailed for torture"."""
-    return start <= hit.start < end or (hit.start <= start and end <= hit.end)
-
-
-def _not_ended(caveats: Sequence[Caveat], clean: Sequence[Hit]) -> Sequence[Caveat]:
-    """Leave out what is told to be over: "her travel ban is gone"."""
-    ended = [hit.evidence().span for hit in clean if hit.sentence.field == "text"]
-    return [
-        one for one in caveats if not any(span.start <= one.span.start and one.span.end <= span.end for span in ended)
-    ]
 
 
 def _span_in_text(hit: Hit) -> Span | None:
@@ -186,51 +156,6 @@ def _setback(title: str, parts: Sequence[TextSentence], rules: Rules) -> bool:
     return rules.setbacks.search(told) is not None
 
 
-# --- doubting ---------------------------------------------------------------------------------
-
-
-def _doubts(
-    title: str,
-    text: str,
-    clean: Sequence[Hit],
-    hits: Sequence[Hit],
-    caveat: CaveatRule | None,
-    setback: bool,
-    trust: Trust,
-) -> Iterator[str]:
-    """Say in plain words what a person should look at."""
-    types = {hit.event.type for hit in clean}
-    for hit in hits:
-        if hit.is_clean or (hit.effect is Effect.VOID and not hit.grave):
-            continue
-        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.grave
-        if not clean or (grave and hit.event.type in types):
-            yield hit.says
-    if caveat is not None and caveat.effect is not Effect.PRINT:
-        yield f"it has a caveat: {caveat.name}"
-    if clean and all(hit.status is OutcomeStatus.ANNOUNCED for hit in clean):
-        yield "it is planned or promised, not done"
-    in_title = any(hit.sentence.field == "title" for hit in clean)
-    if setback and title and not in_title and not text.startswith(title[:40]):
-        yield "its headline tells bad news"
-    is_news = _is_lead if trust is not Trust.WINS else _is_first
-    surely = trust is Trust.WINS and (not title or len(clean) > 1)
-    if clean and not surely and not any(map(is_news, clean)):
-        yield "what was won is told only further down"
-
-
-def _is_lead(hit: Hit) -> bool:
-    return _is_opening(hit.sentence)
-
-
-def _is_first(hit: Hit) -> bool:
-    return hit.sentence.field == "title" or hit.sentence.number == 0
-
-
-def _is_opening(sentence: TextSentence) -> bool:
-    return sentence.field == "title" or sentence.number < LEAD
-
-
 def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
     told = tuple(dict.fromkeys(_in_words(hit) for hit in found.clean))
     doubts = tuple(dict.fromkeys(found.doubts))
@@ -241,7 +166,7 @@ def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
     if trust is Trust.GENERAL:
         if not found.strong and found.weak < 2:
             return Verdict.NOT, ("it does not seem to be about people's rights", *told)
-        sure = found.clean and not doubts and found.strong and any(_is_lead(hit) for hit in found.clean)
+        sure = found.clean and not doubts and found.strong and any(is_lead(hit) for hit in found.clean)
         if sure:
             return Verdict.UNSURE, ("it comes from an ordinary news source", *told)
         return Verdict.NOT, ("an ordinary news source, and nothing sure in it", *doubts, *told)
@@ -254,7 +179,7 @@ def _is_shape(shape: Shape, found: _Findings) -> bool:
     """A clear win in the headline is no call to act, whatever verb it begins with."""
     if shape.always or shape.type is OutcomeType.ROUNDUP:
         return True
-    return not any(hit.sentence.field == "title" or (found.untitled and _is_lead(hit)) for hit in found.clean)
+    return not any(hit.sentence.field == "title" or (found.untitled and is_lead(hit)) for hit in found.clean)
 
 
 def _without_event(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:

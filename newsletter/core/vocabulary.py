@@ -12,13 +12,15 @@ means, and what doubts it, is written in ``config/rules`` and decided in ``core.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import regex
 
 _Phrase: TypeAlias = tuple[str, tuple[str, ...], bool]  #: kind, the words after the first, whether it may be an order
+#: What a word begins: alone; by the word after it; and where the word after it may end in any way.
+_Begun: TypeAlias = tuple[list[_Phrase], dict[str, list[_Phrase]], list[_Phrase]]
 
 NAME = "name"  #: the kind of a capitalised word that does not begin its sentence
 ASKS = "asks"  #: words before which something is asked for, not told
@@ -51,6 +53,7 @@ class Row:
     ) -> None:
         self.signs = signs
         self.headline = headline
+        self._kinds = signs.keys()
         self.stops = stops  #: numbers of the words before which a clause ends
         self.begins = frozenset(begins)  #: numbers of the words with which one may begin
         self._of: dict[frozenset[str], list[Sign]] = {}
@@ -67,10 +70,12 @@ class Row:
             )
         return found
 
+    def lacks(self, chain: Chain) -> bool:
+        """Whether it has no sign of one of the chain's kinds at all."""
+        return any(map(self._kinds.isdisjoint, chain.kinds))
+
     def matches(self, chain: Chain) -> Iterator[tuple[Sign, ...]]:
         """Each place where the chain's kinds stand in order, near each other and in one clause."""
-        if not all(self.of(kinds) for kinds in chain.kinds):
-            return
         for sign in self.of(chain.kinds[0]):
             found = () if self.is_asked(sign) else self._followed((sign,), chain)
             if found:
@@ -129,53 +134,60 @@ class Chain:
         return cls(kinds, reach, (PARTS,) if across else (PARTS, RELATIVE), "~" in text)
 
 
-@dataclass(frozen=True)
 class Vocabulary:
     """Lists of words by kind: "scraps", a stem ("quash*"), an end ("*ologist"), or some together ("struck down").
 
     A list of verbs marks one that may be an order ("free!"); there, a stem without its ending may be one as well.
     """
 
-    lists: Mapping[str, Sequence[str]]
-    _phrases: dict[str, list[_Phrase]] = field(init=False, repr=False, compare=False)
-    _verbs: frozenset[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        phrases: dict[str, list[_Phrase]] = {}
-        for kind, entries in self.lists.items():
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self.kinds = frozenset(lists)
+        self._verbs = {kind for kind, entries in lists.items() if any(entry.endswith("!") for entry in entries)}
+        self._phrases: dict[str, list[_Phrase]] = {}  #: by their first words
+        for kind, entries in lists.items():
             for entry in entries:
                 first, *others = entry.lower().rstrip("!").replace("’", " ").replace("'", " ").split()
-                phrases.setdefault(first, []).append((kind, tuple(others), entry.endswith("!")))
-        verbs = {kind for kind, entries in self.lists.items() if any(entry.endswith("!") for entry in entries)}
-        object.__setattr__(self, "_phrases", phrases)
-        object.__setattr__(self, "_verbs", frozenset(verbs))
-        object.__setattr__(self, "_begun_by", lru_cache(maxsize=_REMEMBERED)(self._look_up))
+                self._phrases.setdefault(first, []).append((kind, tuple(others), entry.endswith("!")))
+        self._begun_by = lru_cache(maxsize=_REMEMBERED)(self._look_up)
 
     def row(self, text: str, *, headline: bool = False) -> Row:
         """Find the signs of one sentence."""
         words, stops, begins = _words_of(text)
         signs: dict[str, list[Sign]] = {}
         for number, (word, start, end) in enumerate(words):
-            for kind, others, bare in self._begun_by(word):  # type: ignore[attr-defined]
-                if not others:
-                    _add(signs.setdefault(kind, []), Sign(kind, number, number, start, end, bare))
-                elif _follow(others, words, number):
+            alone, longer, open_ended = self._begun_by(word)
+            for kind, _, bare in alone:
+                _add(signs.setdefault(kind, []), Sign(kind, number, number, start, end, bare))
+            following = words[number + 1][0] if number + 1 < len(words) else ""
+            for kind, others, bare in (*longer.get(following, ()), *open_ended):
+                if _follow(others, words, number):
                     last = number + len(others)
                     _add(signs.setdefault(kind, []), Sign(kind, number, last, start, words[last][2], bare))
             if number and text[start].isupper():
                 signs.setdefault(NAME, []).append(Sign(NAME, number, number, start, end))
         return Row(signs, stops, (0, *begins), headline=headline)
 
-    def _look_up(self, word: str) -> tuple[_Phrase, ...]:
-        stems = (word[:length] for length in range(2, len(word) + 1))
-        begun = (
-            (kind, others, word in (stem, f"{stem}e") and kind in self._verbs)
-            for stem in stems
-            for kind, others, _ in self._phrases.get(f"{stem}*", ())
-        )
-        ends = (f"*{word[at:]}" for at in range(2, len(word) - 2))
-        ended = (phrase for end in ends for phrase in self._phrases.get(end, ()))
-        return (*self._phrases.get(word, ()), *begun, *ended)
+    def _look_up(self, word: str) -> _Begun:
+        """What a word begins: alone, by the word after it, and where that may end in any way."""
+        alone: list[_Phrase] = []
+        longer: dict[str, list[_Phrase]] = {}
+        open_ended: list[_Phrase] = []
+        for phrase in self._phrases_of(word):
+            if not phrase[1]:
+                alone.append(phrase)
+            elif phrase[1][0].endswith("*"):
+                open_ended.append(phrase)
+            else:
+                longer.setdefault(phrase[1][0], []).append(phrase)
+        return alone, longer, open_ended
+
+    def _phrases_of(self, word: str) -> Iterator[_Phrase]:
+        yield from self._phrases.get(word, ())
+        for stem in (word[:length] for length in range(2, len(word) + 1)):
+            for kind, others, _ in self._phrases.get(f"{stem}*", ()):
+                yield kind, others, word in (stem, f"{stem}e") and kind in self._verbs
+        for end in (word[at:] for at in range(2, len(word) - 2)):
+            yield from self._phrases.get(f"*{end}", ())
 
 
 def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[int]]:

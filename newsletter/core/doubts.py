@@ -1,0 +1,90 @@
+"""Doubt what seems won: bad news beside it, what is only planned, what is told only further down.
+
+Pure. Doubts are said in plain words, for the person who will look. Guards of a single event are ``core.events``';
+what doubts and events add up to is decided in ``core.verdict``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsletter.core.events import Hit, TextSentence
+from newsletter.core.limits import Caveat
+from newsletter.core.rules import CaveatRule, Effect, Rules
+from newsletter.core.vocabulary import Row
+from newsletter.model.entries import Trust
+from newsletter.model.stories import OutcomeStatus
+
+#: Sentences that can be told to be the news itself, not something looked back on.
+LEAD = 4
+
+
+def blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[str]:
+    """Say which bad news the headline tells, and which the text tells after the first thing that was won."""
+    won = False
+    for part, row in zip(parts, rows, strict=False):
+        here = [hit for hit in clean if hit.sentence == part]
+        won = won or bool(here)
+        for blow in rules.blows:
+            if (part.field == "title" or (blow.turn and won)) and any(
+                not any(_is_won(hit, signs[0].start, signs[-1].end) for hit in here)
+                for chain in blow.chains
+                if not row.lacks(chain)
+                for signs in row.matches(chain)
+            ):
+                yield blow.says
+
+
+def _is_won(hit: Hit, start: int, end: int) -> bool:
+    """Whether what reads like bad news is what was won: "drops plan to deport", "men jailed for torture"."""
+    return start <= hit.start < end or (hit.start <= start and end <= hit.end)
+
+
+def not_ended(caveats: Sequence[Caveat], clean: Sequence[Hit]) -> Sequence[Caveat]:
+    """Leave out what is told to be over: "her travel ban is gone"."""
+    ended = [hit.evidence().span for hit in clean if hit.sentence.field == "text"]
+    return [
+        one for one in caveats if not any(span.start <= one.span.start and one.span.end <= span.end for span in ended)
+    ]
+
+
+def doubts(
+    title: str,
+    text: str,
+    clean: Sequence[Hit],
+    hits: Sequence[Hit],
+    caveat: CaveatRule | None,
+    setback: bool,
+    trust: Trust,
+) -> Iterator[str]:
+    """Say in plain words what a person should look at."""
+    types = {hit.event.type for hit in clean}
+    for hit in hits:
+        if hit.is_clean or (hit.effect is Effect.VOID and not hit.grave):
+            continue
+        grave = hit.effect in (Effect.PARTIAL, Effect.ANNOUNCED) or hit.grave
+        if not clean or (grave and hit.event.type in types):
+            yield hit.says
+    if caveat is not None and caveat.effect is not Effect.PRINT:
+        yield f"it has a caveat: {caveat.name}"
+    if clean and all(hit.status is OutcomeStatus.ANNOUNCED for hit in clean):
+        yield "it is planned or promised, not done"
+    in_title = any(hit.sentence.field == "title" for hit in clean)
+    if setback and title and not in_title and not text.startswith(title[:40]):
+        yield "its headline tells bad news"
+    is_news = is_lead if trust is not Trust.WINS else _is_first
+    surely = trust is Trust.WINS and (not title or len(clean) > 1)
+    if clean and not surely and not any(map(is_news, clean)):
+        yield "what was won is told only further down"
+
+
+def is_lead(hit: Hit) -> bool:
+    return is_opening(hit.sentence)
+
+
+def _is_first(hit: Hit) -> bool:
+    return hit.sentence.field == "title" or hit.sentence.number == 0
+
+
+def is_opening(sentence: TextSentence) -> bool:
+    return sentence.field == "title" or sentence.number < LEAD
