@@ -46,15 +46,18 @@ ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 
 def reason_of(candidate: Candidate, note: str | None) -> str:
-    """Tell in one line why a story was chosen: "released · done · quotes Ana Ruiz, her mother"."""
+    """Tell in one line why a story was chosen: "released · done · UA 58/20 · quotes Ana Ruiz, her mother"."""
     words = []
     for outcome in candidate.judgement.outcomes[:1]:
         words += [OUTCOME_WORDS[outcome.type], STATUS_WORDS[outcome.status]]
+    words += [*candidate.facts.references[:1], *candidate.facts.campaigns[:1]]
     voice = voice_of(candidate)
     if voice is not None:
         words.append(f"quotes {voice.speaker}" + (f", {voice.role}" if voice.role else ""))
     if candidate.judgement.caveat is not None:
         words.append("its caveat is told")
+    if candidate.sources > 1:
+        words.append(f"told by {candidate.sources} sources")
     if candidate.late:
         words.append("from an earlier period, taken up now")
     if candidate.follows:

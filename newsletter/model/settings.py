@@ -142,8 +142,12 @@ class SelectionSettings:
     voice: float = 1.0  #: somebody is quoted by name
     recency: float = 1.0  #: 1 at the period's end, 0 at its start
     picture: float = 0.5  #: has a picture with alt text
+    campaign: float = 1.0  #: names a case number or a campaign
+    person: float = 0.5  #: tells of somebody by name
+    coverage: float = 0.5  #: half for one more independent source, all for two
     certainty: float = 2.0  #: times the verdict's score, 0–1
     strengths: Mapping[str, float] = field(default_factory=dict)  #: outcome type → 0–1; core.selection has defaults
+    diversity: float = 0.7  #: how much the score counts beside likeness to what stands already; 1: only the score
     per_country: int = 2
     per_outcome: int = 4
     per_source: int = 6

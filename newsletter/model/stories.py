@@ -154,6 +154,8 @@ class Candidate:
     trust: Trust
     judgement: Judgement
     entries: tuple[EntryId, ...]  #: every entry that tells this story, the used one first
+    facts: Facts = Facts()
+    sources: int = 1  #: independent ones that tell it
     holds: tuple[Hold, ...] = ()
     told_in: tuple[str, ...] = ()  #: editions of this publication that told or hold it already
     settling: bool = False  #: its source may still be editing it

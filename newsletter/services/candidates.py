@@ -29,14 +29,16 @@ def candidates_for(
     near = reading.newest_revisions(connection, (lookback, period.ends_at), publication.sources)
     revisions = {one.entry: one for one in near}
     judged = judgements.judgements_of(connection, app.rules_hash, list(revisions))
+    facts = judgements.facts_of(connection, app.rules_hash, list(revisions))
     id = f"{publication.name}/{period.key}"
     told = stories.told_in(connection, publication.name, but=id)
     held = stories.holds_by_story(connection)
-    related = relations.related(connection)
     late_from = _late_from(connection, publication, lookback)
     asks_a_person = publication.approval is Approval.PERSON  # who confirms a derived headline, too
     found = []
-    for story, ids in stories.entries_by_story(connection, list(revisions)).items():
+    by_story = stories.entries_by_story(connection, list(revisions))
+    related = relations.related(connection, list(by_story))
+    for story, ids in by_story.items():
         usable = [one for one in ids if one in revisions and one in judged]
         if not usable:
             continue
@@ -51,6 +53,8 @@ def candidates_for(
                 trust=_source(app, revisions[used].source).trust,
                 judgement=judged[used],
                 headline=_headline(app, revisions[used], judged[used]) if asks_a_person else None,
+                facts=facts[used],
+                sources=len({revisions[one].source for one in ids if one in revisions}),
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
                 told_in=tuple(told.get(story, ())),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, or_, select, union, update
 
 from newsletter.model.entries import (
     Completeness,
@@ -245,17 +245,21 @@ def count_later(connection: Connection, names: Sequence[str], after: datetime) -
 def newest_revisions(
     connection: Connection, between: tuple[datetime, datetime] | None = None, names: Sequence[str] | None = None
 ) -> Iterator[Revision]:
-    """The newest revision of each entry, newest first; ``between`` narrows, a month wide at each side."""
+    """The newest revision of each entry, newest first; ``between`` narrows to what may belong there."""
     query = WITH_ENTRY
     if between is not None:
-        # An entry known by its month or year stands at that month's start; one without a date, where it was seen.
+        # An entry known by its month or year may belong by the day it was first seen; one without a date stands there.
         start, end = between[0] - timedelta(days=3), between[1] + timedelta(days=3)
-        wide = and_(revisions.c.precision.in_([Precision.MONTH, Precision.YEAR]), revisions.c.sort_at < end)
-        query = query.where(or_(revisions.c.sort_at.between(start, end), wide))
-    if names is not None:
+        dated = select(revisions.c.entry).where(revisions.c.sort_at.between(start, end))
+        coarse = select(revisions.c.entry).where(revisions.c.precision.in_([Precision.MONTH, Precision.YEAR]))
+        coarse = coarse.join(entries).where(entries.c.first_seen_at.between(start, end))
+        # Two lists, each by its own index: asked with "or" in one, engines read all that the sources ever gave.
+        query = query.where(entries.c.id.in_(union(dated, coarse)))
+    elif names is not None:
         query = query.where(entries.c.source.in_(names))
     for row in connection.execute(query.order_by(revisions.c.sort_at.desc(), revisions.c.entry)):
-        yield revision_of(row)
+        if names is None or row.source in names:  # asked of the engine beside a time, it starts from the sources
+            yield revision_of(row)
 
 
 def revision(connection: Connection, entry: str, number: int | None = None) -> Revision | None:

@@ -133,6 +133,7 @@ revisions = Table(
     # The day the entry belongs by: its moment, its day, or when it was first seen (UTC, for narrowing only).
     _required("sort_at", UtcDateTime),
     Index("ix_revisions_sort_at", "sort_at"),  # which entries may belong to this period?
+    Index("ix_revisions_precision", "precision"),  # which entries have no day?
     Index("ix_revisions_canonical_url", "canonical_url"),  # who else tells this page?
     Index("ix_revisions_words_hash", "words_hash"),  # who else uses these words?
 )

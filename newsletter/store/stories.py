@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, insert, or_, select, update
 
 from newsletter.model.editions import EditionStatus
 from newsletter.model.entries import Completeness, EntryId
@@ -93,12 +94,18 @@ def entries_by_story(connection: Connection, of: Sequence[EntryId] | None = None
     opened = story_entries.c.entry != story_entries.c.story
     query = query.order_by(opened, entries.c.first_seen_at, entries.c.id)
     found: dict[StoryId, list[EntryId]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[StoryId(row.story)].append(EntryId(row.entry))
-    if of is None:
-        return dict(found)
-    wanted = set(of)
-    return {story: ids for story, ids in found.items() if wanted.intersection(ids)}
+    for some in _in_parts(query, None if of is None else sorted(set(stories_of(connection, of).values()))):
+        for row in connection.execute(some):
+            found[StoryId(row.story)].append(EntryId(row.entry))
+    return dict(found)
+
+
+def _in_parts(query: Select[Any], ids: Sequence[StoryId] | None) -> Iterator[Select[Any]]:
+    """The query for some stories at a time; for all at once where none are named."""
+    if ids is None:
+        yield query
+    for start in range(0, len(ids or ()), 500):
+        yield query.where(story_entries.c.story.in_((ids or ())[start : start + 500]))
 
 
 def joined(connection: Connection) -> dict[StoryId, list[tuple[EntryId, str]]]:

@@ -53,7 +53,10 @@ def judgement(**changes: Any) -> Judgement:
 
 def candidate(story: str = "0123456789ab", **changes: Any) -> Candidate:
     """A story that may enter; differences of its revision and judgement go in as they are."""
-    of_candidate = {"trust", "headline", "holds", "told_in", "late", "may_be_told", "entries"}
+    of_candidate = {
+        "trust", "headline", "holds", "told_in", "late", "may_be_told", "entries", "facts", "sources", "perhaps_same",
+        "perhaps_told_in", "follows",
+    }  # fmt: skip
     of_judgement = {"verdict", "score", "unattended", "outcomes", "caveat", "countries", "evidence", "reasons"}
     own = {key: value for key, value in changes.items() if key in of_candidate}
     judged = changes.get("judgement") or judgement(**{k: v for k, v in changes.items() if k in of_judgement})

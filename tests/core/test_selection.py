@@ -20,6 +20,7 @@ from newsletter.model.settings import Approval, PublicationSettings, Rhythm, Sel
 from newsletter.model.stories import (
     Candidate,
     Evidence,
+    Facts,
     Hold,
     HoldKind,
     Outcome,
@@ -133,7 +134,7 @@ def test_given_automatic_approval_when_choosing_then_only_sure_stories_of_truste
 def test_given_one_country_too_often_when_choosing_then_the_third_is_left_out_and_unknown_ones_never_count() -> None:
     candidates = [candidate(f"{n:012}", countries=("UA", "MX"), score=0.9 - n / 100) for n in range(3)]
     candidates += [candidate(f"9{n:011}", countries=(), score=0.5) for n in range(4)]
-    pub = replace(WEEKLY, selection=SelectionSettings(per_outcome=99, per_source=99))
+    pub = replace(WEEKLY, selection=SelectionSettings(per_outcome=99, per_source=99, diversity=1.0))
     selection = chosen(candidates, pub)
     assert ids(selection) == [f"{0:012}", f"{1:012}", *(f"9{n:011}" for n in range(4))]
     assert reasons(selection) == {f"{2:012}": "third story from Ukraine"}
@@ -149,7 +150,9 @@ def test_given_more_than_fits_when_choosing_then_the_nearest_are_told_to_be_just
 
 
 def test_given_too_few_stories_when_choosing_then_caps_relax_source_first_then_outcome_then_country() -> None:
-    pub = replace(WEEKLY, minimum=4, selection=SelectionSettings(per_source=1, per_outcome=2, per_country=1))
+    pub = replace(
+        WEEKLY, minimum=4, selection=SelectionSettings(per_source=1, per_outcome=2, per_country=1, diversity=1.0)
+    )
     candidates = [
         candidate("a" * 12, countries=("UA",), score=0.9),
         candidate("b" * 12, countries=("UA",), source="second", score=0.8),  # held by its country
@@ -192,14 +195,17 @@ def test_given_a_full_story_when_chosen_then_its_reason_and_parts_can_be_read() 
         late=True,
         score=0.5,
         trust=Trust.OWN,
+        facts=Facts(people=("Ana Torres",), references=("UA 58/20",)),
+        sources=2,
     )
     (only,) = chosen([one]).chosen
     assert only.reason == (
-        "released · partly done · quotes Lay Lay, her mother · its caveat is told · "
+        "released · partly done · UA 58/20 · quotes Lay Lay, her mother · its caveat is told · told by 2 sources · "
         "from an earlier period, taken up now"
     )
     assert only.parts == {
-        "outcome": 3.0, "status": 1.0, "trust": 0.75, "voice": 1.0, "recency": 0.4286, "picture": 0.5, "certainty": 1.0,
+        "outcome": 3.0, "status": 1.0, "trust": 0.75, "voice": 1.0, "recency": 0.4286, "picture": 0.5, "campaign": 1.0,
+        "person": 0.5, "coverage": 0.25, "certainty": 1.0,
     }  # fmt: skip
     assert only.score == pytest.approx(sum(only.parts.values()))
 
@@ -266,6 +272,37 @@ def test_given_ten_thousand_candidates_when_choosing_then_it_takes_well_under_a_
     selection = chosen(candidates)
     assert time.process_time() - began < 1.0
     assert len(selection.chosen) == WEEKLY.maximum
+
+
+def test_given_stories_alike_when_choosing_then_what_is_unlike_them_goes_first_and_the_others_say_so() -> None:
+    candidates = [candidate(f"{n:012}", countries=("UA",), title=f"News {n}", score=0.9 - n / 100) for n in range(3)]
+    candidates.append(candidate("f" * 12, countries=("MX",), outcomes=told(OutcomeType.LAW_REFORM), score=0.8))
+    caps = SelectionSettings(per_country=9)
+    assert ids(chosen(candidates, replace(WEEKLY, maximum=3, selection=caps))) == ["0" * 12, "f" * 12, f"{1:012}"]
+    selection = chosen(candidates, replace(WEEKLY, maximum=2, selection=caps))
+    assert ids(selection) == ["0" * 12, "f" * 12]
+    assert reasons(selection)[f"{1:012}"] == "much like “News 0”, which is told"
+    only_score = replace(WEEKLY, maximum=2, selection=replace(caps, diversity=1.0))
+    assert ids(chosen(candidates, only_score)) == ["0" * 12, f"{1:012}"]
+
+
+def test_given_two_tellings_of_one_event_when_choosing_then_the_better_one_stands_and_the_other_names_it() -> None:
+    better = candidate("a" * 12, title="Ana is free", perhaps_same=(StoryId("b" * 12),), score=0.9)
+    other = candidate("b" * 12, title="Ana is home", perhaps_same=(StoryId("a" * 12),), score=0.8)
+    selection = chosen([other, better])
+    assert ids(selection) == ["a" * 12]
+    assert reasons(selection) == {"b" * 12: "probably the same event as “Ana is free”"}
+    by_hand = chosen([other, better], pinned=[StoryId("b" * 12)])
+    assert ids(by_hand) == ["b" * 12]
+    assert reasons(by_hand) == {"a" * 12: "probably the same event as one placed by hand"}
+
+
+def test_given_what_an_earlier_letter_probably_told_when_choosing_then_a_person_is_asked() -> None:
+    again = candidate("a" * 12, perhaps_told_in=("weekly/2020-W35",))
+    after = candidate("b" * 12, follows=("weekly/2020-W30",))
+    selection = chosen([again, after])
+    assert reasons(selection) == {"a" * 12: "probably told already in weekly/2020-W35"}
+    assert selection.chosen[0].reason == "released · done · follows up what was told in weekly/2020-W30"
 
 
 def test_given_a_single_source_when_there_is_room_then_its_cap_keeps_nothing_out() -> None:

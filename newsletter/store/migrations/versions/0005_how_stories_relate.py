@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Make the two tables."""
+    """Make the two tables, and find entries without a day quicker."""
     op.create_table(
         "signs",
         sa.Column("sign", sa.String(length=80), nullable=False),
@@ -32,3 +32,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("story", "other", name=op.f("pk_relations")),
     )
     op.create_index("ix_relations_other", "relations", ["other"])
+    op.create_index("ix_revisions_precision", "revisions", ["precision"])
