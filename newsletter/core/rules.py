@@ -16,7 +16,7 @@ import regex
 
 from newsletter.core.hints import Hints
 from newsletter.core.places import Places, read_places
-from newsletter.core.vocabulary import NAME, Chain, Vocabulary
+from newsletter.core.vocabulary import COMMA, NAME, Chain, Vocabulary
 from newsletter.model.stories import OutcomeStatus, OutcomeType
 
 Pattern: TypeAlias = regex.Pattern[str]
@@ -238,7 +238,7 @@ class _Reader:
     def _kinds(self, where: str, found: object) -> frozenset[str]:
         kinds = self._strings(where, found)
         for kind in kinds:
-            if kind != NAME and kind not in self.vocabulary.kinds:
+            if kind not in (NAME, COMMA) and kind not in self.vocabulary.kinds:
                 raise ValueError(f"{where}: {kind} is not in [vocabulary]")
         return frozenset(kinds)
 

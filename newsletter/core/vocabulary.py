@@ -23,10 +23,12 @@ _Phrase: TypeAlias = tuple[str, tuple[str, ...], bool]  #: kind, the words after
 _Begun: TypeAlias = tuple[list[_Phrase], dict[str, list[_Phrase]], list[_Phrase]]
 
 NAME = "name"  #: the kind of a capitalised word that does not begin its sentence
+COMMA = "comma"
 ASKS = "asks"  #: words before which something is asked for, not told
 IS = "is"
 TELLS = frozenset({"orders", "promises"})  #: verbs after which it is told all the same: "had to free him"
 PARTS = "parts"  #: words over which no chain reaches
+MUSTS = "musts"  #: words over which no passive chain reaches: "the ban must be lifted"
 RELATIVE = "relative"  #: words over which only a chain reaches that names its verb's "is": "the case … was closed"
 
 _REMEMBERED = 8192
@@ -131,7 +133,9 @@ class Chain:
     @classmethod
     def read(cls, text: str, reach: int, *, across: bool = False) -> Chain:
         kinds = tuple(frozenset(one.split("|")) for one in text.replace("~", "").split())
-        return cls(kinds, reach, (PARTS,) if across else (PARTS, RELATIVE), "~" in text)
+        passive = "~" in text
+        parting = (PARTS, *(() if across else (RELATIVE,)), *((MUSTS,) if passive else ()))
+        return cls(kinds, reach, parting, passive)
 
 
 class Vocabulary:
@@ -152,8 +156,8 @@ class Vocabulary:
 
     def row(self, text: str, *, headline: bool = False) -> Row:
         """Find the signs of one sentence."""
-        words, stops, begins = _words_of(text)
-        signs: dict[str, list[Sign]] = {}
+        words, stops, begins, commas = _words_of(text)
+        signs: dict[str, list[Sign]] = {COMMA: commas} if commas else {}
         for number, (word, start, end) in enumerate(words):
             alone, longer, open_ended = self._begun_by(word)
             for kind, _, bare in alone:
@@ -190,10 +194,11 @@ class Vocabulary:
             yield from self._phrases.get(f"*{end}", ())
 
 
-def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[int]]:
+def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[int], list[Sign]]:
     words: list[tuple[str, int, int]] = []
     stops: list[int] = []
     begins: list[int] = []
+    commas: list[Sign] = []
     for found in _WORD.finditer(text):
         word = found.group()
         if word[0].isalnum():
@@ -202,7 +207,9 @@ def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[in
             begins.append(len(words))
             if word in _STOPS:
                 stops.append(len(words))
-    return words, stops, begins
+            elif word == ",":
+                commas.append(Sign(COMMA, len(words) - 1, len(words) - 1, *found.span()))
+    return words, stops, begins, commas
 
 
 def _follow(others: Sequence[str], words: Sequence[tuple[str, int, int]], number: int) -> bool:
