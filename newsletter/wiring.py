@@ -226,8 +226,8 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 #: Every module of ``core`` that decides on verdict or facts.
 _DECIDING = (
-    "verdict", "doubts", "events", "vocabulary", "hints", "rules", "places", "sentences", "spans", "marks", "speech",
-    "facts", "people", "names", "cases", "happened", "limits",
+    "verdict", "doubts", "events", "vocabulary", "hints", "rule", "rules", "rules_reader", "places", "sentences",
+    "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits",
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from newsletter.core.events import Hit, TextSentence
 from newsletter.core.limits import Caveat
-from newsletter.core.rules import CaveatRule, Effect, Rules
+from newsletter.core.rule import CaveatRule, Effect
+from newsletter.core.rules import Rules
 from newsletter.core.vocabulary import Row
 from newsletter.model.entries import Trust
 from newsletter.model.stories import OutcomeStatus

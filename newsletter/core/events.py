@@ -13,7 +13,8 @@ from functools import lru_cache
 import regex
 
 from newsletter.core.prose import sentences
-from newsletter.core.rules import Effect, Event, Guard, Rules, Where
+from newsletter.core.rule import Effect, Event, Guard, Where
+from newsletter.core.rules import Rules
 from newsletter.core.vocabulary import Row, Sign
 from newsletter.model.entries import Span
 from newsletter.model.stories import Evidence, OutcomeStatus

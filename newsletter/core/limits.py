@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import regex
 
-from newsletter.core.rules import CaveatRule, Effect, Rules
+from newsletter.core.rule import CaveatRule, Effect
+from newsletter.core.rules import Rules
 from newsletter.model.entries import Span
 
 _END = regex.compile(r"[!?\n]|\.(?=\s|$)")

@@ -1,116 +1,21 @@
-"""The rules of one language, read from its table and made ready for judging.
+"""The rules of one language, made ready for judging.
 
-Pure: ``newsletter.config`` reads the file. Patterns are compiled once; "hints" are plain pieces of text that
-let most sentences pass without a pattern being tried. What the rules mean is decided in ``core.verdict``.
+Pure: ``newsletter.config`` reads the file, ``core.rules_reader`` its tables. Patterns are compiled once; "hints" are
+plain pieces of text that let most sentences pass without a pattern being tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
-
-import regex
+from typing import Any
 
 from newsletter.core.hints import Hints
 from newsletter.core.places import Places, read_places
-from newsletter.core.vocabulary import COMMA, NAME, Chain, Vocabulary
-from newsletter.model.stories import OutcomeStatus, OutcomeType
-
-Pattern: TypeAlias = regex.Pattern[str]
-_E = TypeVar("_E", bound=StrEnum)
-_FRAGMENT = regex.compile(r"%([a-z]+)%")
-
-
-class Effect(StrEnum):
-    """What a guard does to an event, or a caveat to a story."""
-
-    VOID = "void"  #: there is no event
-    DOUBT = "doubt"
-    ANNOUNCED = "announced"
-    PARTIAL = "partial"
-    PRINT = "print"  #: a caveat that is printed and asks nobody
-
-
-class Where(StrEnum):
-    """Which words beside an event a guard looks at."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    INSIDE = "inside"
-    AROUND = "around"
-    SENTENCE = "sentence"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Event:
-    """Something that was won: told by signs of the vocabulary in order, or by a pattern.
-
-    ``unless`` sees the sentence with the event between ⟦ and ⟧.
-    """
-
-    name: str
-    type: OutcomeType
-    status: OutcomeStatus
-    chains: tuple[Chain, ...]
-    headline: bool  #: told so in headlines only
-    beside: frozenset[str]  #: one of these kinds must be in its sentence,
-    without: frozenset[str]  #: none of these near it,
-    about: frozenset[str]  #: and one of these in the opening of the entry
-    pattern: Pattern | None
-    hints: tuple[str, ...]
-    needs: Pattern | None
-    unless: Mapping[str, Pattern]
-    weak: bool  #: counts only where nothing stronger is found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guard:
-    """What makes an event doubtful, or none."""
-
-    name: str
-    says: str
-    where: Where
-    effect: Effect
-    grave: bool  #: its doubt about one mention is a doubt about every mention of the same outcome
-    reach: int
-    types: frozenset[OutcomeType]  #: empty: all
-    pattern: Pattern
-    unless: Pattern | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Blow:
-    """Bad news beside a win: told in the headline, or, where it is a ``turn``, after the win."""
-
-    name: str
-    says: str
-    chains: tuple[Chain, ...]
-    turn: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaveatRule:
-    """Words that qualify a win."""
-
-    name: str
-    effect: Effect
-    hints: tuple[str, ...]
-    pattern: Pattern
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shape:
-    """What is not one story of a win."""
-
-    type: OutcomeType
-    says: str
-    in_title: bool
-    always: bool  #: whatever it tells besides
-    hints: tuple[str, ...]
-    pattern: Pattern
+from newsletter.core.rule import Blow, CaveatRule, Event, Guard, Pattern, Shape
+from newsletter.core.rules_reader import Reader
+from newsletter.core.vocabulary import Chain, Vocabulary
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # itself a key: what rules find in a text is kept for a moment
@@ -160,7 +65,7 @@ class Rules:
     @classmethod
     def from_mapping(cls, language: str, mapping: Mapping[str, Any]) -> Rules:
         """Make rules from a table; raises ValueError naming the rule at fault."""
-        reader = _Reader(mapping)
+        reader = Reader(mapping)
         return cls(
             language=language,
             strong=reader.words("gate", "strong"),
@@ -177,184 +82,3 @@ class Rules:
             places=read_places(mapping),
             campaigns=reader.campaigns(),
         )
-
-
-_EVENT_KEYS = {
-    *("name", "type", "status", "weak", "tells", "reach", "across", "headline"),
-    *("beside", "without", "about", "hints", "any", "needs", "unless"),
-}
-_GUARD_KEYS = {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
-
-
-class _Reader:
-    """Reads tables; every complaint names its rule."""
-
-    def __init__(self, mapping: Mapping[str, Any]) -> None:
-        self.mapping = mapping
-        self.fragments: dict[str, str] = {}
-        for name, text in self._table("words").items():
-            self.fragments[name] = self._expand(f"[words] {name}", text)
-        lists = self._table("vocabulary")
-        self.vocabulary = Vocabulary({kind: self._strings(f"[vocabulary] {kind}", lists[kind]) for kind in lists})
-
-    def tables(self, name: str) -> list[Mapping[str, Any]]:
-        found = self.mapping.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-            raise ValueError(f"[[{name}]] must be a list of tables")
-        return found
-
-    def words(self, table: str, key: str) -> tuple[str, ...]:
-        return self._strings(f"[{table}] {key}", self._table(table).get(key, []))
-
-    def event(self, one: Mapping[str, Any]) -> Event:
-        where = self._where("events", one, _EVENT_KEYS)
-        unless = one.get("unless", {})
-        if not isinstance(unless, Mapping):
-            raise ValueError(f"{where}: unless must name its guards, as in unless.object")
-        if "tells" not in one and "any" not in one:
-            raise ValueError(f"{where}: it needs tells or any")
-        return Event(
-            name=str(one["name"]),
-            type=_one_of(where, "type", one.get("type"), OutcomeType),
-            status=_one_of(where, "status", one.get("status", "done"), OutcomeStatus),
-            chains=tuple(self._chain(where, text, one) for text in self._strings(where, one.get("tells", []))),
-            headline=one.get("headline") is True,
-            beside=self._kinds(where, one.get("beside", [])),
-            without=self._kinds(where, one.get("without", [])),
-            about=self._kinds(where, one.get("about", [])),
-            # "extended the ban" has not "ended the ban"
-            pattern=self._any(where, one, begins=r"\b") if "any" in one else None,
-            hints=self._strings(f"{where}: hints", one.get("hints", [])),
-            needs=self._pattern(where, one["needs"]) if "needs" in one else None,
-            unless={str(name): self._pattern(where, text) for name, text in unless.items()},
-            weak=one.get("weak") is True,
-        )
-
-    def _chain(self, where: str, text: str, one: Mapping[str, Any]) -> Chain:
-        chain = Chain.read(text, int(one.get("reach", 7)), across=one.get("across") is True)
-        self._kinds(where, [kind for kinds in chain.kinds for kind in kinds])
-        return chain
-
-    def _kinds(self, where: str, found: object) -> frozenset[str]:
-        kinds = self._strings(where, found)
-        for kind in kinds:
-            if kind not in (NAME, COMMA) and kind not in self.vocabulary.kinds:
-                raise ValueError(f"{where}: {kind} is not in [vocabulary]")
-        return frozenset(kinds)
-
-    def blow(self, one: Mapping[str, Any]) -> Blow:
-        where = self._where("blows", one, {"name", "says", "tells", "reach", "turn"})
-        return Blow(
-            name=str(one["name"]),
-            says=str(one.get("says", one["name"])),
-            chains=tuple(self._chain(where, text, one) for text in self._strings(where, one.get("tells", []))),
-            turn=one.get("turn") is True,
-        )
-
-    def guard(self, one: Mapping[str, Any]) -> Guard:
-        where = self._where(
-            "guards", one, {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
-        )
-        return Guard(
-            name=str(one["name"]),
-            says=str(one.get("says", one["name"])),
-            where=_one_of(where, "where", one.get("where", "before"), Where),
-            effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
-            grave=one.get("grave") is True,
-            reach=int(one.get("reach", 60)),
-            types=frozenset(_one_of(where, "types", name, OutcomeType) for name in one.get("types", [])),
-            pattern=self._any(where, one),
-            unless=self._pattern(where, one["unless"]) if "unless" in one else None,
-        )
-
-    def caveat(self, one: Mapping[str, Any]) -> CaveatRule:
-        where = self._where("caveats", one, {"name", "effect", "hints", "any"})
-        return CaveatRule(
-            name=str(one["name"]),
-            effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
-            hints=self._strings(f"{where}: hints", one.get("hints", [])),
-            pattern=self._any(where, one),
-        )
-
-    def shape(self, one: Mapping[str, Any]) -> Shape:
-        where = f'[[shapes]] "{one.get("says", one.get("type", "?"))}"'
-        return Shape(
-            type=_one_of(where, "type", one.get("type"), OutcomeType),
-            says=str(one.get("says", "")),
-            in_title=one.get("title") is True,
-            always=one.get("always") is True,
-            hints=self._strings(f"{where}: hints", one.get("hints", [])),
-            pattern=self._any(where, one),
-        )
-
-    def says(self) -> Mapping[str, str]:
-        return {name: str(words) for name, words in self._table("says").items()}
-
-    def setbacks(self) -> Pattern | None:
-        table = self._table("setbacks")
-        return self._any("[setbacks]", table) if table else None
-
-    def campaigns(self) -> Mapping[str, Pattern]:
-        named = {name: self._strings(f"[campaigns] {name}", found) for name, found in self._table("campaigns").items()}
-        return {
-            name: regex.compile(rf"\b(?:{'|'.join(regex.escape(one) for one in (name, *others))})\b")
-            for name, others in named.items()
-        }
-
-    def _table(self, name: str) -> Mapping[str, Any]:
-        table = self.mapping.get(name, {})
-        if not isinstance(table, Mapping):
-            raise ValueError(f"[{name}] must be a table")
-        return table
-
-    def _where(self, table: str, one: Mapping[str, Any], allowed: set[str]) -> str:
-        where = f'[[{table}]] "{one.get("name", "?")}"'
-        if not isinstance(one.get("name"), str):
-            raise ValueError(f"{where}: it needs a name")
-        for key in one:
-            if key not in allowed:
-                raise ValueError(f"{where}: {key} is not known; allowed are {', '.join(sorted(allowed))}")
-        return where
-
-    def _any(self, where: str, one: Mapping[str, Any], begins: str = "") -> Pattern:
-        patterns = self._strings(f"{where}: any", one.get("any", []))
-        if not patterns:
-            raise ValueError(f"{where}: it needs at least one pattern in any")
-        try:
-            return self._pattern(where, begins + "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")")
-        except ValueError:
-            for pattern in patterns:
-                self._pattern(where, pattern)  # tells which one
-            raise
-
-    def _pattern(self, where: str, text: str) -> Pattern:
-        spaced = self._expand(where, text).replace(" ", r"\s+").replace(r"\s+{0,}", r"\s*").replace(r"\s+?", r"\s*")
-        try:
-            compiled: Pattern = regex.compile(spaced, regex.IGNORECASE)
-        except regex.error as error:
-            raise ValueError(f"{where}: {error} in {text!r}") from error
-        return compiled
-
-    def _expand(self, where: str, text: object) -> str:
-        if not isinstance(text, str):
-            raise ValueError(f"{where}: must be text")
-
-        def fragment(found: regex.Match[str]) -> str:
-            if found[1] not in self.fragments:
-                raise ValueError(f"{where}: %{found[1]}% is not in [words]")
-            return self.fragments[found[1]]
-
-        return str(_FRAGMENT.sub(fragment, text))
-
-    @staticmethod
-    def _strings(where: str, found: object) -> tuple[str, ...]:
-        if not isinstance(found, Iterable) or isinstance(found, str) or not all(isinstance(one, str) for one in found):
-            raise ValueError(f"{where}: must be a list of texts")
-        return tuple(found)
-
-
-def _one_of(where: str, key: str, value: Any, choices: type[_E]) -> _E:
-    try:
-        return choices(value)
-    except ValueError:
-        raise ValueError(f"{where}: {key} is {value!r}; allowed are {', '.join(choices)}") from None

@@ -21,7 +21,8 @@ from newsletter.core.doubts import LEAD, blows, doubts, is_lead, is_opening, not
 from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
-from newsletter.core.rules import Effect, Rules, Shape
+from newsletter.core.rule import Effect, Shape
+from newsletter.core.rules import Rules
 from newsletter.core.spans import Spans
 from newsletter.model.entries import Span, Trust
 from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
