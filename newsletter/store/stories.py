@@ -187,12 +187,14 @@ def release_own(connection: Connection, story: StoryId, whys: Sequence[str], by:
 
 
 def holds_by_story(connection: Connection) -> dict[StoryId, tuple[Hold, ...]]:
-    """Everything that is held back now."""
+    """Everything that is held back now, by every id a story ever had: editions may still know it by an earlier one."""
     found: dict[StoryId, tuple[Hold, ...]] = {}
     for row in connection.execute(select(holds).where(holds.c.released_at.is_(None)).order_by(holds.c.id)):
         one = Hold(kind=HoldKind(row.kind), why=row.why, by=row.by, at=row.at, until=row.until)
         found[StoryId(row.story)] = (*found.get(StoryId(row.story), ()), one)
-    return found
+    merged = connection.execute(select(stories).where(stories.c.merged_into.is_not(None)))
+    was = {StoryId(row.id): StoryId(row.merged_into) for row in merged}
+    return {**found, **{id: found[story] for id, story in was.items() if story in found}}
 
 
 @dataclass(frozen=True)

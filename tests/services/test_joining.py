@@ -76,6 +76,22 @@ def test_stories_that_a_person_joins_are_one_with_all_that_was_known_of_them(tea
     assert stories(team)[marta]["entries"] == [into]
 
 
+def test_an_edition_that_knows_a_story_by_the_id_it_had_before_is_stopped_by_a_hold_on_what_it_is_now(
+    team: Team,
+) -> None:
+    team.run("run")
+    told = stories(team)
+    into, other = told[RELEASES["marta"][0]]["id"], told[RELEASES["law"][0]]["id"]
+    team.run("stories", "merge", into, other)
+    team.run("edit", WEEK, "--drop", into)
+    assert team.run("approve", WEEK).returncode == 0
+    team.run("stories", "hold", into, "--why", "her lawyer asks for it")
+    assert team.status() == "in_review"
+    refused = team.run("approve", WEEK)
+    assert refused.returncode == 1
+    assert "her lawyer asks for it" in refused.stderr
+
+
 def test_the_entry_that_opened_a_story_is_not_parted_from_it(team: Team) -> None:
     team.run("ingest")
     one = stories(team)[RELEASES["marta"][0]]["id"]
