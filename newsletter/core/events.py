@@ -100,7 +100,6 @@ def _is_at_home(event: Event, sentence: TextSentence, row: Row, opening: Contain
     return (
         not (event.headline and sentence.field != "title")
         and not (event.beside and not any(kind in row for kind in event.beside))
-        and not (event.needs is not None and not event.needs.search(sentence.text))
         and not (event.about and not any(kind in opening for kind in event.about))
     )
 

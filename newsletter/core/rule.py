@@ -56,7 +56,6 @@ class Event:
     about: frozenset[str]  #: and one of these in the opening of the entry
     pattern: Pattern | None
     hints: tuple[str, ...]
-    needs: Pattern | None
     unless: Mapping[str, Pattern]
     weak: bool  #: counts only where nothing stronger is found
 

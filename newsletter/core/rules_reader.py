@@ -19,7 +19,7 @@ _E = TypeVar("_E", bound=StrEnum)
 _FRAGMENT = regex.compile(r"%([a-z]+)%")
 _EVENT_KEYS = {
     *("name", "type", "status", "weak", "tells", "reach", "across", "headline"),
-    *("beside", "without", "about", "hints", "any", "needs", "unless"),
+    *("beside", "without", "about", "hints", "any", "unless"),
 }
 _GUARD_KEYS = {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
 
@@ -63,7 +63,6 @@ class Reader:
             # "extended the ban" has not "ended the ban"
             pattern=self._any(where, one, begins=r"\b") if "any" in one else None,
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
-            needs=self._pattern(where, one["needs"]) if "needs" in one else None,
             unless={str(name): self._pattern(where, text) for name, text in unless.items()},
             weak=one.get("weak") is True,
         )
