@@ -73,10 +73,16 @@ def doubts(
     in_title = any(hit.sentence.field == "title" for hit in clean)
     if setback and title and not in_title and not text.startswith(title[:40]):
         yield "its headline tells bad news"
-    is_news = is_lead if trust is not Trust.WINS else _is_first
-    surely = trust is Trust.WINS and (not title or len(clean) > 1)
-    if clean and not surely and not any(map(is_news, clean)):
+    if clean and not _is_told_early(clean, title, trust):
         yield "what was won is told only further down"
+
+
+def _is_told_early(clean: Sequence[Hit], title: str, trust: Trust) -> bool:
+    """Whether it is the news itself, not something told in passing."""
+    in_lead = any(map(is_lead, clean))
+    if title and trust is not Trust.GENERAL:
+        return any(map(_is_first, clean)) or (in_lead and len(clean) > 1)
+    return in_lead or trust is Trust.WINS
 
 
 def is_lead(hit: Hit) -> bool:
