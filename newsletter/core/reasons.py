@@ -5,30 +5,10 @@ Pure, and the one catalogue of these words. The choice itself is made in ``core.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from newsletter.model import words
 from newsletter.model.entries import Quote
 from newsletter.model.stories import Candidate, HoldKind, OutcomeStatus, OutcomeType
 
-OUTCOME_WORDS: Mapping[OutcomeType, str] = {
-    OutcomeType.RELEASE: "released",
-    OutcomeType.ACQUITTAL: "acquitted",
-    OutcomeType.SENTENCE_REDUCED: "sentence reduced",
-    OutcomeType.DEATH_PENALTY: "death penalty lifted",
-    OutcomeType.LAW_REFORM: "law changed",
-    OutcomeType.COURT_RULING: "won in court",
-    OutcomeType.POLICY: "policy changed",
-    OutcomeType.ACCOUNTABILITY: "held to account",
-    OutcomeType.EDUCATION: "back in school",
-    OutcomeType.PROTECTION_RESTORED: "protected",
-    OutcomeType.ASYLUM: "granted asylum",
-    OutcomeType.SETTLEMENT: "agreement signed",
-    OutcomeType.VOTE: "won in a vote",
-    OutcomeType.RECOGNITION: "recognised",
-    OutcomeType.CAMPAIGN_MILESTONE: "milestone of a campaign",
-    OutcomeType.ROUNDUP: "retells other stories",
-    OutcomeType.FEATURE: "a feature",
-}
 STATUS_WORDS = {
     OutcomeStatus.DONE: "done",
     OutcomeStatus.PARTIAL: "partly done",
@@ -47,24 +27,24 @@ ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 
 def reason_of(candidate: Candidate, note: str | None) -> str:
     """Tell in one line why a story was chosen: "released · done · UA 58/20 · quotes Ana Ruiz, her mother"."""
-    words = []
+    told: list[str] = []
     for outcome in candidate.judgement.outcomes[:1]:
-        words += [OUTCOME_WORDS[outcome.type], STATUS_WORDS[outcome.status]]
-    words += [*candidate.facts.references[:1], *candidate.facts.campaigns[:1]]
+        told += [words.OUTCOME[outcome.type], STATUS_WORDS[outcome.status]]
+    told += [*candidate.facts.references[:1], *candidate.facts.campaigns[:1]]
     voice = voice_of(candidate)
     if voice is not None:
-        words.append(f"quotes {voice.speaker}" + (f", {voice.role}" if voice.role else ""))
+        told.append(f"quotes {voice.speaker}" + (f", {voice.role}" if voice.role else ""))
     if candidate.judgement.caveat is not None:
-        words.append("its caveat is told")
+        told.append("its caveat is told")
     if candidate.sources > 1:
-        words.append(f"told by {candidate.sources} sources")
+        told.append(f"told by {candidate.sources} sources")
     if candidate.late:
-        words.append("from an earlier period, taken up now")
+        told.append("from an earlier period, taken up now")
     if candidate.follows:
-        words.append(f"follows up what was told in {candidate.follows[0]}")
+        told.append(f"follows up what was told in {candidate.follows[0]}")
     if note:
-        words.append(note)
-    return " · ".join(words) or "good news"
+        told.append(note)
+    return " · ".join(told) or "good news"
 
 
 def voice_of(candidate: Candidate) -> Quote | None:
@@ -74,7 +54,7 @@ def voice_of(candidate: Candidate) -> Quote | None:
 def why_not(candidate: Candidate) -> str:
     types = [outcome.type for outcome in candidate.judgement.outcomes]
     if OutcomeType.ROUNDUP in types:
-        return OUTCOME_WORDS[OutcomeType.ROUNDUP]
+        return words.OUTCOME[OutcomeType.ROUNDUP]
     return candidate.judgement.reasons[0] if candidate.judgement.reasons else "no good news found in it"
 
 

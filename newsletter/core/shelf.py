@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from newsletter.core.reasons import ORDINALS, OUTCOME_WORDS
+from newsletter.core.reasons import ORDINALS
 from newsletter.core.scoring import Weighed
+from newsletter.model import words
 from newsletter.model.settings import PublicationSettings
 from newsletter.model.stories import OutcomeType, StoryId
 
@@ -123,7 +124,7 @@ class Shelf:
             case "country":
                 return f"{place} story from {self.country_names.get(value, value)}"
             case "outcome":
-                return f"{place} story of its kind ({OUTCOME_WORDS[OutcomeType(value)]})"
+                return f"{place} story of its kind ({words.OUTCOME[OutcomeType(value)]})"
             case _:
                 return f"{place} story from the source {value}"
 

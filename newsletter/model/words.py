@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionStatus, Level
 from newsletter.model.entries import Completeness, EntryStatus, RevisionKind, Trust
-from newsletter.model.stories import HoldKind, Verdict
+from newsletter.model.stories import HoldKind, OutcomeType, Verdict
 
 EDITION: Mapping[EditionStatus, str] = {
     EditionStatus.PLANNED: "planned",
@@ -30,6 +30,25 @@ VERDICT: Mapping[Verdict, str] = {
     Verdict.WIN: "good news",
     Verdict.UNSURE: "please check",
     Verdict.NOT: "not for this letter",
+}
+OUTCOME: Mapping[OutcomeType, str] = {
+    OutcomeType.RELEASE: "released",
+    OutcomeType.ACQUITTAL: "acquitted",
+    OutcomeType.SENTENCE_REDUCED: "sentence reduced",
+    OutcomeType.DEATH_PENALTY: "death penalty lifted",
+    OutcomeType.LAW_REFORM: "law changed",
+    OutcomeType.COURT_RULING: "won in court",
+    OutcomeType.POLICY: "policy changed",
+    OutcomeType.ACCOUNTABILITY: "held to account",
+    OutcomeType.EDUCATION: "back in school",
+    OutcomeType.PROTECTION_RESTORED: "protected",
+    OutcomeType.ASYLUM: "granted asylum",
+    OutcomeType.SETTLEMENT: "agreement signed",
+    OutcomeType.VOTE: "won in a vote",
+    OutcomeType.RECOGNITION: "recognised",
+    OutcomeType.CAMPAIGN_MILESTONE: "milestone of a campaign",
+    OutcomeType.ROUNDUP: "retells other stories",
+    OutcomeType.FEATURE: "a feature",
 }
 TRUST: Mapping[Trust, str] = {
     Trust.WINS: "only good news",

@@ -17,6 +17,7 @@ from newsletter.model.settings import SourceSettings
 from newsletter.model.stories import Facts, Judgement, Relation
 from newsletter.store import codec, deliveries, editions, judgements, reading, relations, stories
 from newsletter.store import sources as source_states
+from newsletter.store.balance import balance
 from newsletter.store.editions import Edition
 
 
@@ -174,6 +175,7 @@ def _next_at(one: Edition) -> Any:
 
 def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> dict[str, Any]:
     """One edition whole: what stands in it, where each sentence comes from, what was left out."""
+    placed = editions.highlights_of(connection, one.id)
     version = editions.version(connection, one.version) if one.version else None
     manifest: Mapping[str, Any] = json.loads(version.manifest) if version else {"renderings": [], "posts": []}
     post_status = _post_status(one)
@@ -182,7 +184,8 @@ def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> d
         "draft": version.number if version else None,
         "reason": one.reason,
         "next_at": _moment(_next_at(one)),
-        "highlights": [_highlight(highlight) for highlight in editions.highlights_of(connection, one.id)],
+        "highlights": [_highlight(highlight) for highlight in placed],
+        "balance": balance(connection, one, placed),
         "written": codec.to_json(one.written),
         "left_out": [codec.to_json(left) for left in editions.left_out_of(connection, one.id)],
         "renderings": [
