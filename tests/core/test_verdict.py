@@ -16,6 +16,7 @@ from newsletter.core.rules import Rules
 from newsletter.core.verdict import judge
 from newsletter.model.entries import Span, Trust
 from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeType, Verdict
+from newsletter.wiring import _DECIDING
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(__file__).parent / "corpus"
@@ -231,3 +232,19 @@ def test_given_a_caveat_span_when_cut_out_then_offsets_count_code_points() -> No
     assert found.caveat is not None
     assert found.caveat.of(text) in text
     assert found.evidence[0].span == Span(start=text.index("was"), end=text.index(" from"))
+
+
+def test_the_key_of_the_verdict_cache_covers_each_module_that_decides() -> None:
+    core = ROOT / "newsletter" / "core"
+    seen: set[str] = set()
+    waiting = {"verdict", "facts"}
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        source = (core / f"{name}.py").read_text("utf-8")
+        named = set(re.findall(r"from newsletter\.core\.(\w+) import", source))
+        listed = re.findall(r"from newsletter\.core import \(?([\w, ]+)", source)
+        waiting |= (
+            (named | {one.strip() for some in listed for one in some.split(",")}) - seen - {"prose"}
+        )  # but a door
+    assert seen - set(_DECIDING) == set()
