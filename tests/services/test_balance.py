@@ -7,6 +7,7 @@ from tests.team import WEEK, Team
 
 def test_an_edition_says_what_it_tells_of_and_what_the_letter_before_told_of_too(team: Team) -> None:
     team.run("run")
+    team.run("approve", WEEK)
     first = team.show()["balance"]
     assert [one["country"] for one in first["countries"]] == ["GH", "KW", "PE", "RS"]
     assert {one["type"]: one["stories"] for one in first["outcomes"]}["release"] == 2
