@@ -75,7 +75,8 @@ _ACTIVE = regex.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", regex.I | regex.
 _WOULD_ACT = re.compile(
     r"<[\s/]*(?:script|style|i?frame|object|embed|applet|svg|math|img|image|video|audio|source|track|body|html|head|"
     r"form|input|button|select|textarea|option|keygen|isindex|link|meta|base|a|area|map|table|details|marquee|dialog|"
-    r"template|noscript|noembed|noframes|frameset|title|xmp|plaintext|listing|portal|slot)\b|<[a-z!/?][^<>]*\bon\w+\s*=|"
+    r"template|noscript|noembed|noframes|frameset|title|xmp|plaintext|listing|portal|slot|animate\w*|use|handler|"
+    r"foreignobject)\b|<[a-z/][^<>]*\battributename\b|<[a-z!/?][^<>]*\bon\w+\s*=|"
     r"<[a-z/][^<>]*(?:\bstyle\s*=|script:|data:)|<[!?]",
     re.I,
 )

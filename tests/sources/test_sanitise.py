@@ -207,6 +207,8 @@ def test_given_markup_made_to_take_for_ever_then_it_ends_soon(hostile: str) -> N
         ("<!-- a --><custom style=x>Home</custom>", "Home"),
         ("""<x"<"/OnClick="go()>Home""", '<"/OnClick="go()>Home'),
         ("""<w="/x="y>"/OnClick=`go()>Home""", '"/OnClick=`go()>Home'),
+        ('<set attributeName="onload" to="go()"/>Home', "Home"),
+        ("<animateMotion>Home, <use", "Home,"),
         ("If a < b, then on = off", "If a < b, then on = off"),
         ("<x" + " onx=" * 200_000, ""),
     ],
