@@ -18,6 +18,7 @@ _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.]*)
 _ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.]*)")
 _CLINGING = re.compile(r"[’'.-]")
 _NEIGHBOURS = 60
+_SHORT = 4
 _DOUBTS = ("never", "origin", "scene", "away", "aside")
 
 
@@ -163,15 +164,24 @@ def read_places(mapping: Mapping[str, object]) -> Places:
         for code, aliases in rows.items():
             if not (isinstance(aliases, list) and aliases and all(isinstance(one, str) and one for one in aliases)):
                 raise ValueError(f"[{name}] {code}: must be a list of names, the country's own first")
-            for alias in aliases:
+            for alias in {spelt for one in aliases for spelt in (one, _in_capitals(one))}:
                 by_first.setdefault(_bare(alias.split()[0]), []).append((alias, code))
     return Places(
         by_first_word={word: tuple(sorted(found, key=lambda one: -len(one[0]))) for word, found in by_first.items()},
         names={code: aliases[0] for code, aliases in table.items()},
-        doubts={alias: _doubt(alias, given) for alias, given in _table(mapping, "countries_unless").items()},
+        doubts={
+            spelt: _doubt(alias, given)
+            for alias, given in _table(mapping, "countries_unless").items()
+            for spelt in (_in_capitals(alias), alias)
+        },
         words=_ANY if any(word[:1].islower() for word in by_first) else _CAPITAL,
         **{name: _doubt(name, _table(mapping, f"countries_{name}")) for name in _DOUBTS},
     )
+
+
+def _in_capitals(alias: str) -> str:
+    """How a line's head writes it: "SRI LANKA: …"; short names are too easily something else."""
+    return alias.upper() if len(alias) >= _SHORT and alias[:1].isupper() else alias
 
 
 def _bare(word: str) -> str:

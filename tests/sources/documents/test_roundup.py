@@ -70,6 +70,23 @@ def test_given_captions_that_stand_twice_then_a_name_with_a_role_that_stands_onc
     assert third("Bread in an oven", words, line).quotes == ()
 
 
+def test_given_a_story_that_begins_with_this_year_then_it_is_one_of_its_own() -> None:
+    result = article("This year’s prize for bread was awarded to a baker in Samoa.")
+    assert [entry.text[:9] for entry in result.entries[2:4]] == ["In March,", "This year"]
+
+
+def test_given_a_title_between_single_marks_then_it_makes_no_paragraph_somebodys_words() -> None:
+    entry = third("The court had read his column, ‘The oven and me’, before it ruled.")
+    assert (entry.quotes, "column" in entry.text) == ((), True)
+
+
+def test_given_a_menu_below_the_last_story_then_no_line_of_it_is_a_caption() -> None:
+    months = [f"{name}\n\nA court in {place} closed the case of the {place} bakers."
+              for name, place in zip(NAMES, MONTHS, strict=True)]  # fmt: skip
+    text = "\n\n\n".join(["The good news of 2020", *months, "Join the bakers\n\nAll our blogs\n\n0 comments"])
+    assert [entry.figures for entry in read(Document(path="year.txt", data=text.encode())).entries] == [()] * 7
+
+
 @pytest.mark.parametrize(
     "inside",
     [

@@ -25,7 +25,7 @@ _GENERAL_WORDS = 30
 _FULL_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}](?:\s\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}])+")
 _DASHED = regex.compile(rf"\s*[{DASHES}]")
 _SMALL = regex.compile(r"\b\p{Ll}{3,}\b")
-_IN_MARKS = regex.compile(r"[“\"«„].*?[”\"»“]", regex.S)
+_IN_MARKS = regex.compile(r"[“\"«„].*?[”\"»“]|(?<!\w)‘[^‘]*?’(?!\w)", regex.S)
 _I = regex.compile(
     r"\b(?:I|I['’](?:m|ve|ll|d)|[Mm]y|[Mm]e|[Mm]yself|[Jj]e|[Jj]['’]|[Mm]oi|[Mm]es|[Yy]o|[Mm]i|(?<!\b(?:a|ont|ai|est|"
     r"sont|été|avait|avaient|être)\s)[Mm]is|[Mm]e)\b"

@@ -78,8 +78,11 @@ def parted(blocks: Sequence[Block]) -> Parted:
     found.captions_first = _captions_first(blocks[first:last], names)
     found.left_out += [(block, "it opens the article") for block in blocks[:first] if block.kind is not Kind.MONTH]
     _join(blocks[first:last], names, found)
+    closed = False
     for block in blocks[last:]:
-        if block.kind in {Kind.SPOKEN, Kind.CAPTION} and found.stories and block.section == found.stories[-1].section:
+        closed = closed or bool(block.kind is Kind.CAPTION and _is_menu(block.words))
+        ours = bool(found.stories) and block.section == found.stories[-1].section and not closed
+        if ours and block.kind in {Kind.SPOKEN, Kind.CAPTION}:
             _give(found, block, names, None)
         elif block.kind not in {Kind.NAME, Kind.AGAIN}:
             found.left_out.append((block, "it closes the article"))
@@ -110,7 +113,12 @@ def _stands_with(block: Block, above: Block) -> bool:
     """Captions and words below the last story, but no menu."""
     if block.section != above.section or block.kind not in {Kind.SPOKEN, Kind.NAME, Kind.CAPTION, Kind.AGAIN}:
         return False
-    return block.kind is not Kind.CAPTION or not (MENU.fullmatch(block.words) or APPEALS.search(block.words))
+    return block.kind is not Kind.CAPTION or not _is_menu(block.words)
+
+
+def _is_menu(words: str) -> bool:
+    """Whether a line leads elsewhere: what follows it is no story's."""
+    return bool(MENU.fullmatch(words) or APPEALS.search(words))
 
 
 def _belongs_below(blocks: Sequence[Block], at: int) -> bool:

@@ -20,7 +20,9 @@ COMMON = listed_words(
     "ms group members researchers director secretary office ombudsman attorney public service services"
 )
 GOES_ON = regex.compile(
-    r"(?:he|she|they|it|this|these|that|those|his|her|their|its|both|neither|all of them|however|but|yet|still|and|"
+    r"(?:he|she|they|it|"
+    r"this(?! (?:year|month|week|spring|summer|autumn|winter)\b)|"
+    r"these|that|those|his|her|their|its|both|neither|all of them|however|but|yet|still|and|"
     r"although|despite this|since then|afterwards|instead|"
     r"after (?:his|her|their|its|the)|following (?:his|her|their|its|this|the)|"
     r"(?:responding|reacting|commenting|speaking) (?:to|on|about|after|following|outside)|"
