@@ -1,7 +1,7 @@
 """Find every caveat of a text: what is not won yet, not for all, not for good.
 
 Pure. The patterns stand in ``config/rules``. All are kept; the gravest, one that asks a person before one that is only
-printed, is the one the letter tells.
+printed, is the one the letter tells. What somebody says of it in a quotation asks a person, but is not printed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from itertools import pairwise
 
 import regex
 
+from newsletter.core.marks import marked
 from newsletter.core.rule import CaveatRule, Effect
 from newsletter.core.rules import Rules
 from newsletter.model.entries import Span
 
+_TERM = 25  #: characters between marks that may still be a term and no speech
 _END = regex.compile(r"[!?\n]|\.(?=\s|$)")
 
 
@@ -32,7 +34,10 @@ class Caveat:
 def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
     """Find every caveat in the order of the text; those that overlap are one."""
     kept: list[Caveat] = []
+    spoken = _spoken(text)
     for start, end, rule in sorted(_hits(text, rules), key=lambda hit: hit[:2]):
+        if rule.effect is Effect.PRINT and any(one.start <= start and end <= one.end for one in spoken):
+            continue
         if kept and start < kept[-1].span.end:
             last = kept.pop()
             start, end = last.span.start, max(end, last.span.end)
@@ -40,6 +45,15 @@ def found(text: str, rules: Rules) -> tuple[Caveat, ...]:
         if start < end:
             kept.append(Caveat(span=Span(start=start, end=end), rule=rule))
     return tuple(kept)
+
+
+def _spoken(text: str) -> list[Span]:
+    """Where somebody else speaks: a longer stretch between marks."""
+    return [Span(start=one.start, end=one.end) for one in marked(text, 0, len(text)) if one.closed and _is_long(one)]
+
+
+def _is_long(one: Marked) -> bool:
+    return one.end - one.start > _TERM
 
 
 def _hits(text: str, rules: Rules) -> Iterator[tuple[int, int, CaveatRule]]:
