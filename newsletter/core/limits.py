@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from newsletter.core.marks import marked
+from newsletter.core.marks import Marked, marked
 from newsletter.core.rule import CaveatRule, Effect
 from newsletter.core.rules import Rules
 from newsletter.model.entries import Span
