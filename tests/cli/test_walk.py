@@ -285,12 +285,12 @@ def test_a_held_story_is_left_out_of_the_next_draft_with_its_reason(team: Team) 
 def test_a_name_on_the_list_blocks_wherever_it_stands(team: Team, place: str) -> None:
     team.tell_all()
     words = {
-        "title": "A teacher is free in Peru",
-        "text": "A teacher was released from prison in Peru.",
+        "title": "A teacher is free in Chile",
+        "text": "A teacher was released from prison in Chile.",
         "slug": "teacher",
     }
-    words |= {"title": {"title": "Zoë Quill is free in Peru"}, "url": {"slug": "zoe-quill"}, "text": {
-        "text": "The teacher ZOË\u00a0QUILL was released from prison in Peru."}}[place]  # fmt: skip
+    words |= {"title": {"title": "Zoë Quill is free in Chile"}, "url": {"slug": "zoe-quill"}, "text": {
+        "text": "The teacher ZOË\u00a0QUILL was released from prison in Chile."}}[place]  # fmt: skip
     team.tell(words["slug"], words["title"], words["text"])
     (team.folder / "config" / "do-not-name.txt").write_text("# asked in March\nZoë Quill\n", "utf-8")
     team.run("run")
