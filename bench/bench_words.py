@@ -1,4 +1,4 @@
-"""What finding everything in a story's words costs: completeness, quotations, verdict, facts.
+"""What finding everything in a story's words costs: completeness, quotations and facts; and then the verdict.
 
 Stories of about 1,300 characters, the mean of the entries of six real feeds, put together from our own corpora: what
 was won first, then one quotation, then what came before. Compiling the patterns, once a process, is told apart.
@@ -21,7 +21,7 @@ from newsletter.core.verdict import judge
 from newsletter.model.entries import Trust
 
 CORPUS = Path(__file__).parents[1] / "tests" / "core" / "corpus"
-LIMIT_MS = 3.0  #: CPU an entry
+WORDS_MS, VERDICT_MS = 3.0, 2.0  #: CPU an entry
 LENGTH = 1_300
 
 
@@ -32,24 +32,30 @@ def main() -> None:
     for language in ("en", "fr", "es"):
         find(rules, language, stories[0][1])
     compiled = time.process_time() - began
-    costs = []
-    for language, text in stories:
-        began = time.process_time()
-        find(rules, language, text)
-        costs.append((time.process_time() - began) * 1000)
-    costs.sort()
-    holds = tell("one entry through prose and facts", sum(costs) / len(costs), "ms CPU", LIMIT_MS, "set by us")
-    print(f"  {len(costs)} stories; median {costs[len(costs) // 2]:.2f} ms; dearest {costs[-1]:.2f} ms")
-    print(f"  patterns compiled once in {compiled:.2f} s")
-    sys.exit(not holds)
+    costs = [find(rules, language, text) for language, text in stories]
+    holds = [
+        told_of("one entry through prose and facts", [one for one, _ in costs], WORDS_MS),
+        told_of("its verdict", [one for _, one in costs], VERDICT_MS),
+    ]
+    print(f"  {len(costs)} stories; patterns compiled once in {compiled:.2f} s")
+    sys.exit(not all(holds))
 
 
-def find(rules: dict[str, Rules], language: str, text: str) -> None:
-    """Everything that a tick finds in one entry."""
+def told_of(what: str, costs: list[float], limit: float) -> bool:
+    holds = tell(what, sum(costs) / len(costs), "ms CPU", limit, "set by us")
+    print(f"  median {sorted(costs)[len(costs) // 2]:.2f} ms; dearest {max(costs):.2f} ms")
+    return holds
+
+
+def find(rules: dict[str, Rules], language: str, text: str) -> tuple[float, float]:
+    """Everything that a tick finds in one entry: what its words and facts cost, and its verdict, in ms."""
+    began = time.process_time()
     prose.completeness(text)
     prose.quotes(text)
-    judged = judge(title="", text=text, language=language, trust=Trust.WINS, rules=rules)
-    facts("", text, language, rules, published_on="2026-09-04", events=judged.evidence)
+    facts("", text, language, rules, published_on="2026-09-04")
+    found = time.process_time()
+    judge(title="", text=text, language=language, trust=Trust.WINS, rules=rules)
+    return (found - began) * 1000, (time.process_time() - found) * 1000
 
 
 def told() -> list[tuple[str, str]]:
