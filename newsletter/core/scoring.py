@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from newsletter.core.periods import moment_of
 from newsletter.core.pictures import alt_trouble
@@ -52,6 +53,17 @@ class Weighed:
     parts: Mapping[str, float]
     score: float
     moment: datetime
+
+    @cached_property
+    def facets(self) -> dict[str, str]:
+        """What caps count: the main country and outcome, and the source. What is unknown is not counted."""
+        judgement = self.candidate.judgement
+        facets = {"source": self.candidate.revision.source}
+        if judgement.countries:
+            facets["country"] = judgement.countries[0]
+        if judgement.outcomes:
+            facets["outcome"] = judgement.outcomes[0].type.value
+        return facets
 
     def place(self) -> tuple[float, float, str, str]:
         """Sort best first: score, then newest, then id."""

@@ -106,17 +106,17 @@ class Shelf:
 
     def _take(self, one: Weighed, note: str = "") -> None:
         self.taken.append(one)
-        self.counts.update(_facets(one).items())
+        self.counts.update(one.facets.items())
         if note:
             self.notes[one.candidate.story] = note
 
     def _over(self, one: Weighed, caps: Mapping[str, int]) -> str | None:
         """Name the first facet whose cap is reached."""
-        facets = _facets(one)
+        facets = one.facets
         return next((name for name in caps if name in facets and self.counts[name, facets[name]] >= caps[name]), None)
 
     def _capped(self, one: Weighed, facet: str) -> str:
-        value = _facets(one)[facet]
+        value = one.facets[facet]
         count = self.counts[facet, value] + self.turned_away[facet, value]
         self.turned_away[facet, value] += 1
         place = ORDINALS[count] if count < len(ORDINALS) else f"number {count + 1}"
@@ -131,16 +131,5 @@ class Shelf:
 
 def likeness(one: Weighed, other: Weighed) -> float:
     """How much two stories have in common, 0–1; what is unknown is not shared."""
-    mine, theirs = _facets(one), _facets(other)
+    mine, theirs = one.facets, other.facets
     return sum(share for name, share in LIKENESS.items() if name in mine and mine[name] == theirs.get(name))
-
-
-def _facets(one: Weighed) -> dict[str, str]:
-    """What caps count: the main country and outcome, and the source. What is unknown is not counted."""
-    judgement = one.candidate.judgement
-    facets = {"source": one.candidate.revision.source}
-    if judgement.countries:
-        facets["country"] = judgement.countries[0]
-    if judgement.outcomes:
-        facets["outcome"] = judgement.outcomes[0].type.value
-    return facets

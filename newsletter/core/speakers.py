@@ -142,7 +142,7 @@ _SOMEBODY_ELSE = regex.compile(
 )
 PREPOSITION = regex.compile(
     r"(?:^|\s)(?:of|for|to|with|by|from|in|at|about|against|and|or|on|as|than|like|near|behind|&|de|du|des|à|au|"
-    r"aux|pour|par|avec|et|del|al|a|para|por|con|y|e)\s*$",
+    r"aux|pour|par|avec|et|del|al|a|para|por|con|y|e)(?:\s+(?:the|la|les?|el|l[oa]s|its|their|our))?\s*$",
     regex.I,
 )
 #: What stands before "her lawyer, Bo Ruiz, said": nothing that could make her lawyer somebody else's business.
