@@ -59,9 +59,14 @@ def hold(session: Session, story: str, why: str, kind: str) -> None:
         left = review.hold(app, story, HoldKind(kind), why, session.clock(), session.who())
         publish.settle_folders(app, session.clock())
     session.say(f"Story {story} is held back: {why}", story=story, why=why, kind=kind, left=left)
-    for edition in left:
+    _say_left(left)
+
+
+def _say_left(editions: list[str]) -> None:
+    """What is held back now and has left already is told, and ends with 1."""
+    for edition in editions:
         click.echo(f"It has left already with edition {edition}; that needs a correction.", err=True)
-    if left:
+    if editions:
         raise SystemExit(1)
 
 
@@ -100,12 +105,14 @@ def complete(session: Session, story: str) -> None:
 @command_options
 def merge(session: Session, story: str, others: tuple[str, ...]) -> None:
     """Let other stories be told as this one, because they tell the same. For ever, until you split them."""
-    from newsletter.services import joining
+    from newsletter.services import merging, publish
 
     with session.app() as app:
-        for other in others:
-            joining.merge(app, story, other, session.clock(), session.who())
-    session.say(f"Told as story {story} now: {', '.join(others)}.", story=story, merged=list(others))
+        left = [name for one in others for name in merging.merge(app, story, one, session.clock(), session.who())]
+        publish.settle_folders(app, session.clock())
+    left = list(dict.fromkeys(left))
+    session.say(f"Told as story {story} now: {', '.join(others)}.", story=story, merged=list(others), left=left)
+    _say_left(left)
 
 
 @stories.command()
@@ -114,10 +121,10 @@ def merge(session: Session, story: str, others: tuple[str, ...]) -> None:
 @command_options
 def split(session: Session, story: str, other: str) -> None:
     """Part an entry from its story, or a story from one it is taken for. They are not joined again."""
-    from newsletter.services import joining
+    from newsletter.services import merging
 
     with session.app() as app:
-        parted = joining.split(app, story, other, session.clock(), session.who())
+        parted = merging.split(app, story, other, session.clock(), session.who())
     session.say(f"Stories {story} and {parted} stand apart now.", story=story, parted=parted)
 
 

@@ -1,6 +1,6 @@
 """Find the story each entry tells: copies join silently, what may be one event is suggested, what follows is linked.
 
-Whether two tellings are one, ``core.relating`` decides; what a person decided stands for ever.
+Whether two tellings are one, ``core.relating`` decides; what people decide of it stands in ``services.merging``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from newsletter.core import identity
-from newsletter.errors import NotAllowed
 from newsletter.model.entries import Completeness, EntryId, Revision
 from newsletter.model.stories import Facts, Judgement, Relation, StoryId
-from newsletter.services import review
 from newsletter.services.app import App
 from newsletter.services.judging import Judged
 from newsletter.store import judgements, reading, relations, stories
@@ -156,36 +154,3 @@ def _relate_one(
         relations.relate(connection, story, theirs, Relation.SAME_EVENT if event else Relation.FOLLOW_UP, whys[0], now)
         if relation is Relation.FOLLOW_UP and undoes(mine, others[other]):
             yield Undone(story=theirs, entry=one.entry, headline=one.title, source=one.source)
-
-
-# ── what people decide ─────────────────────────────────────────────────────────────────────
-
-
-def merge(app: App, story: str, wanted: str, now: datetime, by: str) -> None:
-    """Let one story be told as another: its entries, holds and editions count there.
-
-    Raises NotFound for no such story, NotAllowed where both are one.
-    """
-    with app.store.writing() as connection:
-        into, other = review.find_story(connection, story), review.find_story(connection, wanted)
-        if into == other:
-            raise NotAllowed(f"{wanted} is told as story {into} already; name two stories")
-        relations.relate(connection, into, other, Relation.SAME, f"joined by {by}", now, by)
-        stories.merge(connection, into, other, f"joined by {by}")
-
-
-def split(app: App, story: str, wanted: str, now: datetime, by: str) -> StoryId:
-    """Part an entry, or a story that is taken for the same event, from a story; returns the story it is now.
-
-    Raises NotFound for no such story, NotAllowed for the entry that opened the story.
-    """
-    with app.store.writing() as connection:
-        mine = review.find_story(connection, story)
-        parted = stories.story_of(connection, EntryId(wanted)) or review.find_story(connection, wanted)
-        if parted == mine:
-            if wanted == mine:
-                raise NotAllowed(f"{wanted} opened story {mine}; name one of its others: newsletter stories list")
-            parted = StoryId(wanted)
-            stories.part(connection, EntryId(wanted), parted, f"parted from {mine} by {by}", now)
-        relations.relate(connection, mine, parted, Relation.DIFFERENT, f"parted by {by}", now, by)
-    return parted

@@ -92,6 +92,43 @@ def test_an_edition_that_knows_a_story_by_the_id_it_had_before_is_stopped_by_a_h
     assert "her lawyer asks for it" in refused.stderr
 
 
+def test_joining_a_story_that_is_held_back_ends_the_approval_of_the_letter_that_tells_the_other(team: Team) -> None:
+    team.run("run")
+    team.tell("again", "She is home", "The teacher Marta Ñuñez is at home with her daughters.", "2020-01-04")
+    team.run("ingest")
+    told = stories(team)
+    into, other = told[RELEASES["marta"][0]]["id"], told["She is home"]["id"]
+    team.run("stories", "hold", other, "--kind", "consent", "--why", "she asks for silence")
+    assert team.run("approve", WEEK).returncode == 0
+    assert team.run("stories", "merge", into, other).returncode == 0
+    assert team.status() == "in_review"
+    refused = team.run("approve", WEEK)
+    assert refused.returncode == 1
+    assert "she asks for silence" in refused.stderr
+
+
+def test_an_entry_that_is_parted_from_a_story_that_is_held_back_is_held_for_the_same_reason(team: Team) -> None:
+    team.tell("ana", "Ana Ruiz is free", BODY)
+    team.tell("again", "After twelve years: home", f"{BODY} A partner of ours was the first to tell it.", "2026-09-04")
+    team.run("ingest")
+    [one] = [one for one in stories(team).values() if len(one["entries"]) == 2]
+    story, second = one["entries"]
+    team.run("stories", "hold", story, "--kind", "consent", "--why", "she asks for silence")
+    assert team.run("stories", "split", story, second[:8]).stdout == f"Stories {story} and {second} stand apart now.\n"
+    held = {one["id"]: [(hold["kind"], hold["why"]) for hold in one["holds"]] for one in stories(team).values()}
+    assert held[story] == held[second] == [("consent", "she asks for silence")]
+
+
+def test_the_beginning_of_a_storys_own_id_parts_nothing_from_it(team: Team) -> None:
+    team.run("ingest")
+    before = stories(team)
+    one = before[RELEASES["marta"][0]]["id"]
+    done = team.run("stories", "split", one, one[:6])
+    assert done.returncode == 1
+    assert done.stderr == f"{one[:6]} opened story {one}; name one of its others: newsletter stories list\n"
+    assert stories(team) == before
+
+
 def test_the_entry_that_opened_a_story_is_not_parted_from_it(team: Team) -> None:
     team.run("ingest")
     one = stories(team)[RELEASES["marta"][0]]["id"]
