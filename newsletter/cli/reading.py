@@ -238,9 +238,7 @@ def entries(session: Session, entry: str | None, names: tuple[str, ...], search:
     with session.app() as app:
         holding.judge_and_hold(app, now)
         with app.store.reading() as connection:
-            found = views.entries(
-                connection, app.rules_hash, lambda one: following.status(app, one, now), names or None, entry
-            )
+            found = views.entries(connection, lambda one: following.status(app, one, now), names or None, entry)
             if search is not None:
                 session.lines(searching.holding(search, found), _entry_line, f"Nothing that was read holds: {search}")
                 return

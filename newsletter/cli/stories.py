@@ -34,9 +34,7 @@ def list_stories(session: Session) -> None:
         return f"{one['id']}  {one['headline']}{same}{like}{after}{held}{told}"
 
     with session.app() as app, app.store.reading() as connection:
-        session.lines(
-            views.story_list(connection, app.rules_hash), show, "Nothing was read yet. Run: newsletter ingest"
-        )
+        session.lines(views.story_list(connection), show, "Nothing was read yet. Run: newsletter ingest")
 
 
 @stories.command()

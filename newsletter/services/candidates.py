@@ -25,15 +25,13 @@ def candidates_for(
     app: App, connection: Connection, publication: PublicationSettings, period: Period, now: datetime
 ) -> list[Candidate]:
     """Every story that the period, or the two weeks before it, may offer; untold ones and told ones alike."""
-    lookback = period.starts_at - timedelta(days=publication.lookback_days)
-    near = reading.newest_revisions(connection, (lookback, period.ends_at), publication.sources)
+    near = reading.newest_revisions(connection, span(publication, period), publication.sources)
     revisions = {one.entry: one for one in near}
-    judged = judgements.judgements_of(connection, app.rules_hash, list(revisions))
-    facts = judgements.facts_of(connection, app.rules_hash, list(revisions))
+    judged = judgements.of_newest(connection, list(revisions))
     id = f"{publication.name}/{period.key}"
     told = stories.told_in(connection, publication.name, but=id)
     held = stories.holds_by_story(connection)
-    late_from = _late_from(connection, publication, lookback)
+    late_from = _late_from(connection, publication, span(publication, period)[0])
     asks_a_person = publication.approval is Approval.PERSON  # who confirms a derived headline, too
     found = []
     by_story = stories.entries_by_story(connection, list(revisions))
@@ -43,6 +41,7 @@ def candidates_for(
         if not usable:
             continue
         used = min(usable, key=lambda one: _preference(app, revisions[one], ids.index(one)))
+        judgement, facts = judged[used]
         place = _place(publication, revisions[used], period, late_from)
         if place is None:
             continue
@@ -51,9 +50,9 @@ def candidates_for(
                 story=story,
                 revision=revisions[used],
                 trust=_source(app, revisions[used].source).trust,
-                judgement=judged[used],
-                headline=_headline(app, revisions[used], judged[used]) if asks_a_person else None,
-                facts=facts[used],
+                judgement=judgement,
+                headline=_headline(app, revisions[used], judgement) if asks_a_person else None,
+                facts=facts,
                 sources=len({revisions[one].source for one in ids if one in revisions}),
                 entries=(used, *(one for one in ids if one != used)),
                 holds=held.get(story, ()),
@@ -66,6 +65,11 @@ def candidates_for(
             )
         )
     return found
+
+
+def span(publication: PublicationSettings, period: Period) -> tuple[datetime, datetime]:
+    """The time whose stories a period may tell: its own, and some days before it."""
+    return period.starts_at - timedelta(days=publication.lookback_days), period.ends_at
 
 
 def _like(related: Mapping[StoryId, Sequence[Related]], story: StoryId, how: Relation) -> tuple[StoryId, ...]:
@@ -151,20 +155,20 @@ def _picture(one: Revision) -> Figure | None:
 
 def candidate_for(app: App, connection: Connection, story: StoryId) -> Candidate | None:
     """Any story as a candidate, whenever it happened: a person asked for it."""
-    ids = stories.entries_by_story(connection).get(story, [])
-    found = [one for one in (reading.revision(connection, entry) for entry in ids) if one is not None]
+    ids = stories.entries_of(connection, story)
     known = {source.name for source in app.settings.sources}
-    usable = {one.entry: one for one in found if one.source in known}
+    usable = {id: one for id, one in reading.newest_of(connection, ids).items() if one.source in known}
     if not usable:
         return None
     used = min(usable, key=lambda entry: _preference(app, usable[entry], ids.index(entry)))
-    judged = judgements.judgements_of(connection, app.rules_hash, [used])
+    judgement, facts = judgements.of_newest(connection, [used])[used]
     return Candidate(
         story=story,
         revision=usable[used],
         trust=_source(app, usable[used].source).trust,
-        judgement=judged[used],
-        headline=_headline(app, usable[used], judged[used]),
+        judgement=judgement,
+        facts=facts,
+        headline=_headline(app, usable[used], judgement),
         entries=(used, *(EntryId(one) for one in ids if one != used)),
         holds=stories.holds_by_story(connection).get(story, ()),
     )

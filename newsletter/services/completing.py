@@ -38,10 +38,10 @@ def complete_new(app: App, now: datetime) -> list[EntryId]:
     with app.store.reading() as connection:
         cut_off = pages.cut_off(connection, list(sources), now - RECENT, now)
         waiting = [one for one in cut_off if same_site(one.url or "", sources[one.source].url)]
-        judged = judgements.judgements_of(connection, app.rules_hash, [one.entry for one in waiting])
+        judged = judgements.of_newest(connection, [one.entry for one in waiting])
     # Of ordinary news only what may tell of a win is worth a page.
-    waiting = [one for one in waiting if sources[one.source].trust is not Trust.GENERAL or judged[one.entry].evidence]
-    by_source = groupby(sorted(waiting, key=lambda one: one.source), key=lambda one: one.source)
+    worth = [one for one in waiting if sources[one.source].trust is not Trust.GENERAL or judged[one.entry][0].evidence]
+    by_source = groupby(sorted(worth, key=lambda one: one.source), key=lambda one: one.source)
     shelves = [(sources[name], list(mine)) for name, mine in by_source]
     until = time.monotonic() + TOGETHER_S
     with ThreadPoolExecutor(READERS, "page") as readers:
@@ -94,10 +94,9 @@ def complete(app: App, wanted: str, now: datetime) -> Sequence[str]:
     """
     with app.store.reading() as connection:
         story = review.find_story(connection, wanted)
-        ids = stories.entries_by_story(connection).get(story, [])
-        known = [one for one in (reading.revision(connection, id) for id in ids) if one is not None]
+        known = reading.newest_of(connection, stories.entries_of(connection, story))
     sources = {source.name: source for source in app.settings.sources}
-    waiting = [one for one in known if one.completeness is Completeness.TRUNCATED and one.source in sources]
+    waiting = [one for one in known.values() if one.completeness is Completeness.TRUNCATED and one.source in sources]
     if not waiting:
         raise NotAllowed(f"the text of story {story} is not cut off")
     failed = []

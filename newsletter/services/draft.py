@@ -21,8 +21,8 @@ from newsletter.model.editions import EditionId, EditionStatus, Highlight, Perio
 from newsletter.model.settings import PublicationSettings, Rhythm, Thin
 from newsletter.services import holding, pictures, versions
 from newsletter.services.app import PROGRAM, App
-from newsletter.services.candidates import candidates_for, highlight_of
-from newsletter.store import editions
+from newsletter.services.candidates import candidates_for, highlight_of, span
+from newsletter.store import editions, reading
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
@@ -71,7 +71,6 @@ def draft_by_hand(app: App, name: str, key: str | None, now: datetime, by: str) 
     if period is None:
         raise NotAllowed(f"{name} is special: say which days it covers, e.g. --period 2020-04-01..2020-09-04")
     id = EditionId(f"{name}/{period.key}")
-    holding.judge_and_hold(app, now)
     with app.store.writing() as connection:
         standing = editions.edition(connection, id)
         if standing is None:
@@ -111,6 +110,9 @@ def draft_each(app: App, now: datetime) -> tuple[list[EditionId], list[Newslette
 
 def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     publication = app.publication(edition.publication)
+    with app.store.reading() as connection:
+        near = reading.entries_near(connection, span(publication, edition.period))
+    holding.judge_and_hold(app, now, near)
     with app.store.reading() as connection:
         candidates = candidates_for(app, connection, publication, edition.period, now)
     names = _country_names(app, publication)

@@ -19,7 +19,7 @@ from newsletter.services import candidates, holding, pictures, review
 from newsletter.services import draft as drafting
 from newsletter.services.app import App
 from newsletter.services.review import Draft
-from newsletter.store import editions, reading
+from newsletter.store import editions, reading, stories
 
 Change = Callable[[Draft], Draft]
 
@@ -183,9 +183,11 @@ def add(app: App, story: str, now: datetime) -> Change:
     """Place a story that was left out, or any other that was read, at the end, with its picture."""
 
     def make(draft: Draft) -> Draft:
-        holding.judge_and_hold(app, now)  # the rules may have changed since it was read
         with app.store.reading() as connection:
             id = review.find_story(connection, story)
+            entries = stories.entries_of(connection, id)
+        holding.judge_and_hold(app, now, entries)  # the rules may have changed since it was read
+        with app.store.reading() as connection:
             candidate = candidates.candidate_for(app, connection, id)
         if candidate is None:
             raise NotAllowed(f"story {id} has no entry from a source that is still in the settings")

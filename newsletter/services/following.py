@@ -124,18 +124,19 @@ def known_again(
         for one in listings
     }
     missing = _missing(connection, [one for one in listings if new[one.source.name]])
-    return {name: _known_again(connection, ids, new[name], missing.get(name, ()), now) for name, ids in own.items()}
+    gone = kept.newest_of(connection, [id for ids in missing.values() for id in ids])
+    waiting = {name: [gone[id] for id in ids if id in gone] for name, ids in missing.items()}
+    return {name: _known_again(connection, ids, new[name], waiting.get(name, []), now) for name, ids in own.items()}
 
 
 def _known_again(
     connection: Connection,
     ids: Mapping[str, EntryId],
     new: Sequence[ReadEntry],
-    missing: Sequence[EntryId],
+    waiting: list[Revision],
     now: datetime,
 ) -> dict[str, EntryId]:
     again = dict(ids)
-    waiting = [one for one in (kept.revision(connection, id) for id in missing) if one is not None]
     for read in new:
         for earlier in waiting:
             if why := identity.same_entry(earlier, read):

@@ -22,28 +22,32 @@ from newsletter.store.reading import NewRevision
 log = logs.get(__name__)
 
 
-def judge_and_hold(app: App, now: datetime) -> None:
+def judge_and_hold(app: App, now: datetime, wanted: Sequence[EntryId] | None = None) -> None:
     """Judge what is new, find its stories, and hold or let go what that asks for.
+
+    Of what other rules judged, all of ``wanted`` is judged anew, else some thousand of whatever there is.
 
     The second half of a reading: what is judged is kept together with what follows from it, so that a stop at any
     point loses nothing.
     """
-    for judged in judging.judge_new(app):
+    for judged in judging.judge_new(app, wanted):
         with app.store.writing() as connection:
-            judging.keep(connection, app.rules_hash, judged)
+            judging.keep(connection, judged)
             for one in joining.relate_new(app, connection, judged, now):
                 _hold_undone(connection, one, now)
             importing.look_up(connection, judged.new)
             hold_cut_off(connection, judged.new, now)
-    with app.store.writing() as connection:
-        joining.join_stories(connection, now)
-        end_what_is_over(connection, now)
+    end_what_is_over(app, now)
 
 
-def end_what_is_over(connection: Connection, now: datetime) -> None:
+def end_what_is_over(app: App, now: datetime) -> None:
     """Let go what was kept back until a moment that has come."""
-    for story in stories.release_over(connection, PROGRAM, now):
-        log.info("story %s may be told: it was kept back until now", story)
+    with app.store.reading() as connection:
+        if not stories.holds_over(connection, now):
+            return
+    with app.store.writing() as connection:
+        for story in stories.release_over(connection, PROGRAM, now):
+            log.info("story %s may be told: it was kept back until now", story)
 
 
 def as_asked(connection: Connection, source: str, one: NewRevision, now: datetime) -> None:

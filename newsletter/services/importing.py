@@ -49,7 +49,7 @@ def look_up(connection: Connection, ids: Sequence[EntryId]) -> None:
     sent = letters.sent(connection) if ids else []
     if not sent:
         return
-    found = [Sought(one) for one in (reading.revision(connection, id) for id in ids) if one is not None]
+    found = [Sought(one) for one in reading.newest_of(connection, ids).values()]
     known = stories.stories_of(connection, ids)
     for letter in sent:
         told = _told(Told(letter), found, known)

@@ -43,12 +43,6 @@ class Undone:
 # ── entries that are new ───────────────────────────────────────────────────────────────────
 
 
-def join_stories(connection: Connection, now: datetime) -> None:
-    """Give each entry without one its story: that of the same page or words, else its own."""
-    for entry in stories.entries_without_story(connection):
-        join(connection, entry, now)
-
-
 def join(connection: Connection, entry: EntryId, now: datetime) -> StoryId:
     """The story of an entry, found or opened for it."""
     standing = stories.story_of(connection, entry)
@@ -109,10 +103,9 @@ def _telling(app: App, one: Revision, judgement: Judgement, facts: Facts) -> Tel
 
 def _tellings(app: App, connection: Connection, ids: set[EntryId]) -> dict[EntryId, Telling]:
     wanted = sorted(ids)
-    judged = judgements.judgements_of(connection, app.rules_hash, wanted)
-    facts = judgements.facts_of(connection, app.rules_hash, wanted)
+    judged = judgements.of_newest(connection, wanted)
     known = reading.newest_of(connection, wanted)
-    return {id: _telling(app, one, judged[id], facts[id]) for id, one in known.items() if id in judged}
+    return {id: _telling(app, one, *judged[id]) for id, one in known.items() if id in judged}
 
 
 def _closest(connection: Connection, mine: Mapping[EntryId, Telling]) -> dict[EntryId, list[EntryId]]:

@@ -1,11 +1,12 @@
 """Judge what was read: its prose, its verdict, its facts.
 
-What is not judged by the rules in force is found in the store; ``holding.judge_and_hold`` keeps what comes of it.
+What is new is judged at once; after a change of the rules, what a draft needs is judged before it, and the rest some
+thousand at a time. ``holding.judge_and_hold`` keeps what comes of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,7 +17,7 @@ from newsletter.services.app import App
 from newsletter.store import judgements, reading
 
 TOGETHER = 500  #: revisions judged before they are kept
-
+OTHERWISE = 5_000  #: so many that other rules judged are judged anew in one run
 
 _Which = tuple[EntryId, int]  # an entry, and which of its revisions
 
@@ -26,6 +27,7 @@ class Judged:
     """What was made of some newest revisions; ``prose`` only of those whose words nobody had read before."""
 
     revisions: Mapping[_Which, Revision]
+    rules: Mapping[EntryId, str]  #: by which each was judged
     prose: Mapping[_Which, tuple[Completeness, tuple[Quote, ...]]]
     judgements: Mapping[_Which, Judgement]
     facts: Mapping[_Which, Facts]
@@ -35,27 +37,56 @@ class Judged:
         return [entry for entry, _ in self.prose]
 
 
-def judge_new(app: App) -> Iterator[Judged]:
-    """Read the words of every newest revision that these rules have not seen, and judge it, some hundred at a time."""
-    trusts = {source.name: source.trust for source in app.settings.sources}
+def judge_new(app: App, wanted: Sequence[EntryId] | None = None) -> Iterator[Judged]:
+    """Read the words of every new revision and judge it, some hundred at a time; then what other rules judged.
+
+    That is all of ``wanted``, else some thousand of whatever there is.
+    """
+    rules = _rules(app)
     with app.store.reading() as connection:
-        waiting = judgements.unjudged(connection, app.rules_hash, list(trusts))
-        known = judgements.judged_before(connection, [one.entry for one in waiting])
+        waiting = judgements.unread(connection, list(rules))
+        waiting += _judged_otherwise(connection, rules, wanted)
     for start in range(0, len(waiting), TOGETHER):
-        part = {(one.entry, one.number): one for one in waiting[start : start + TOGETHER]}
-        judged = {which: _judge(app, one, trusts) for which, one in part.items()}
-        yield Judged(
-            revisions=part,
-            prose={which: _told(one) for which, one in part.items() if which not in known},
-            judgements=judged,
-            facts={which: _facts(app, one, judged[which]) for which, one in part.items()},
-        )
+        yield _judged(app, waiting[start : start + TOGETHER])
 
 
-def keep(connection: Connection, rules: str, judged: Judged) -> None:
-    """Keep what was made of some revisions by these rules."""
+def _judged_otherwise(
+    connection: Connection, rules: Mapping[str, str], wanted: Sequence[EntryId] | None
+) -> list[EntryId]:
+    if wanted is not None:
+        known = judgements.rules_of(connection, wanted)
+        return [id for id, (source, by) in known.items() if source in rules and by not in ("", rules[source])]
+    found: list[EntryId] = []
+    for by in sorted(set(rules.values())):
+        names = [source for source, own in rules.items() if own == by]
+        found += judgements.judged_otherwise(connection, by, names, OTHERWISE - len(found))
+    return found
+
+
+def _rules(app: App) -> dict[str, str]:
+    """By what the entries of each source are judged: the rules in force, and its trust."""
+    return {source.name: f"{app.rules_hash[:24]} {source.trust}" for source in app.settings.sources}
+
+
+def _judged(app: App, ids: Sequence[EntryId]) -> Judged:
+    rules, trusts = _rules(app), {source.name: source.trust for source in app.settings.sources}
+    with app.store.reading() as connection:
+        part = {(one.entry, one.number): one for one in reading.newest_of(connection, ids).values()}
+        before = judgements.rules_of(connection, ids)
+    judged = {which: _judge(app, one, trusts) for which, one in part.items()}
+    return Judged(
+        revisions=part,
+        rules={one.entry: rules[one.source] for one in part.values()},
+        prose={which: _told(one) for which, one in part.items() if not before[one.entry][1]},
+        judgements=judged,
+        facts={which: _facts(app, one, judged[which]) for which, one in part.items()},
+    )
+
+
+def keep(connection: Connection, judged: Judged) -> None:
+    """Keep what was made of some revisions."""
     reading.keep_prose(connection, judged.prose)
-    judgements.keep_judgements(connection, rules, judged.judgements, judged.facts)
+    judgements.keep_judgements(connection, judged.rules, judged.judgements, judged.facts)
 
 
 def _told(one: Revision) -> tuple[Completeness, tuple[Quote, ...]]:

@@ -50,7 +50,7 @@ def split(app: App, story: str, wanted: str, now: datetime, by: str) -> StoryId:
 def _part(connection: Connection, mine: StoryId, wanted: str, now: datetime, by: str) -> StoryId | None:
     """Give an entry that a story took in one of its own, held back for the same reasons; None for no such entry."""
     opener = EntryId(mine)
-    taken_in = stories.entries_by_story(connection, [opener])[mine]
+    taken_in = stories.entries_of(connection, mine)
     found = [one for one in taken_in if one != opener and one.startswith(wanted)]
     if len(found) != 1:
         return None

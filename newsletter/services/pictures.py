@@ -203,7 +203,7 @@ def in_view(app: App, connection: Connection, now: datetime) -> list[Illustrated
     for publication in app.settings.publications:
         sources = [source.name for source in app.settings.sources if source.name in publication.sources]
         for between in _spans(connection, publication, now):
-            found |= {one.entry: one for one in kept.of_period(connection, app.rules_hash, between, sources)}
+            found |= {one.entry: one for one in kept.of_period(connection, between, sources)}
     drafted = [
         entry
         for edition in editions.list_editions(connection, statuses=OPEN)

@@ -1,54 +1,63 @@
-"""Verdicts and facts, a cache keyed by revision and the hash of the rules: safe to delete."""
+"""What was made of each entry: the verdict, the facts, and by which rules; what waits to be judged anew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, select, union_all, update
 
-from newsletter.model.entries import EntryId, Revision
+from newsletter.model.entries import EntryId
 from newsletter.model.stories import Facts, Judgement
 from newsletter.store import codec
 from newsletter.store.inserting import insert_or_ignore
-from newsletter.store.reading import WITH_ENTRY, revision_of
-from newsletter.store.schema import entries, judgements, revisions
+from newsletter.store.schema import entries, judgements
+
+_UNREAD = entries.c.judged_by == ""
 
 
-def unjudged(connection: Connection, rules: str, names: Sequence[str]) -> list[Revision]:
-    """Newest revisions of these sources that were not judged by these rules yet."""
-    judged = and_(
-        judgements.c.entry == revisions.c.entry,
-        judgements.c.revision == revisions.c.number,
-        judgements.c.rules == rules,
-    )
-    query = WITH_ENTRY.outerjoin(judgements, judged).where(judgements.c.entry.is_(None), entries.c.source.in_(names))
-    query = query.order_by(revisions.c.entry)
-    return [revision_of(row) for row in connection.execute(query)]
+def unread(connection: Connection, names: Sequence[str]) -> list[EntryId]:
+    """Entries of these sources whose newest revision no rules have judged yet."""
+    query = select(entries.c.id).where(entries.c.source.in_(names), _UNREAD)
+    return sorted(EntryId(id) for id in connection.execute(query).scalars())
 
 
-def judged_before(connection: Connection, ids: Sequence[EntryId]) -> set[tuple[EntryId, int]]:
-    """Which revisions of these entries were judged, by whatever rules."""
-    found: set[tuple[EntryId, int]] = set()
-    query = select(judgements.c.entry, judgements.c.revision).distinct()
+def judged_otherwise(connection: Connection, rules: str, names: Sequence[str], most: int) -> list[EntryId]:
+    """Entries of these sources that other rules judged: the first so many."""
+    # Each part by the index; asked as "another than these", engines read every entry there is.
+    others = [and_(entries.c.judged_by > "", entries.c.judged_by < rules), entries.c.judged_by > rules]
+    query = union_all(*(_waiting(names, one, most) for one in others)).limit(most)
+    return sorted(EntryId(id) for id in connection.execute(query).scalars())
+
+
+def _waiting(names: Sequence[str], otherwise: ColumnElement[bool], most: int) -> Select[str]:
+    query = select(entries.c.id).where(entries.c.source.in_(names), otherwise)
+    return select(query.limit(most).subquery().c.id)
+
+
+def rules_of(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, tuple[str, str]]:
+    """The source of each of these entries, and the rules that judged it last; "" for none."""
+    found: dict[EntryId, tuple[str, str]] = {}
+    query = select(entries.c.id, entries.c.source, entries.c.judged_by)
     for start in range(0, len(ids), 500):
-        rows = connection.execute(query.where(judgements.c.entry.in_(ids[start : start + 500])))
-        found.update((EntryId(row.entry), row.revision) for row in rows)
+        rows = connection.execute(query.where(entries.c.id.in_(ids[start : start + 500])))
+        found.update({EntryId(row.id): (row.source, row.judged_by) for row in rows})
     return found
 
 
 def keep_judgements(
     connection: Connection,
-    rules: str,
+    rules: Mapping[EntryId, str],
     judged: Mapping[tuple[EntryId, int], Judgement],
     facts: Mapping[tuple[EntryId, int], Facts],
 ) -> None:
-    """Keep verdicts and facts beside the hash of the rules that led to them."""
+    """Keep verdicts and facts in place of earlier ones, and by which rules they were found."""
+    ids = [entry for entry, _ in judged]
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(judgements).where(judgements.c.entry.in_(ids[start : start + 500])))
     rows = [
         {
             "entry": entry,
             "revision": number,
-            "rules": rules,
             "verdict": judgement.verdict,
             "body": {
                 "judgement": codec.to_json(judgement),
@@ -58,25 +67,19 @@ def keep_judgements(
         for (entry, number), judgement in judged.items()
     ]
     insert_or_ignore(connection, judgements, rows)
+    # A revision that came meanwhile waits to be judged itself.
+    mine = and_(entries.c.id == bindparam("which"), entries.c.revision == bindparam("of"))
+    if marks := [{"which": entry, "of": number, "by": rules[entry]} for entry, number in judged]:
+        connection.execute(update(entries).where(mine).values(judged_by=bindparam("by")), marks)
 
 
-def judgements_of(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Judgement]:
-    """The verdicts on the newest revisions of these entries."""
-    bodies = _bodies(connection, rules, ids)
-    return {entry: codec.from_json(Judgement, body["judgement"]) for entry, body in bodies.items()}
-
-
-def facts_of(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Facts]:
-    """The facts that the newest revisions of these entries tell."""
-    bodies = _bodies(connection, rules, ids)
-    return {entry: codec.from_json(Facts, body["facts"]) for entry, body in bodies.items()}
-
-
-def _bodies(connection: Connection, rules: str, ids: Sequence[EntryId]) -> dict[EntryId, Mapping[str, Any]]:
-    found: dict[EntryId, Mapping[str, Any]] = {}
+def of_newest(connection: Connection, ids: Sequence[EntryId]) -> dict[EntryId, tuple[Judgement, Facts]]:
+    """The verdicts on the newest revisions of these entries, each with the facts they tell."""
+    found: dict[EntryId, tuple[Judgement, Facts]] = {}
     newest = and_(judgements.c.entry == entries.c.id, judgements.c.revision == entries.c.revision)
-    query = select(judgements.c.entry, judgements.c.body).join(entries, newest).where(judgements.c.rules == rules)
+    query = select(judgements.c.entry, judgements.c.body).join(entries, newest)
     for start in range(0, len(ids), 500):
         for row in connection.execute(query.where(entries.c.id.in_(ids[start : start + 500]))):
-            found[EntryId(row.entry)] = row.body
+            judgement, facts = row.body["judgement"], row.body["facts"]
+            found[EntryId(row.entry)] = codec.from_json(Judgement, judgement), codec.from_json(Facts, facts)
     return found

@@ -37,9 +37,7 @@ class Illustrated:
     figures: tuple[Figure, ...]
 
 
-def of_period(
-    connection: Connection, rules: str, between: tuple[datetime, datetime], sources: Sequence[str]
-) -> list[Illustrated]:
+def of_period(connection: Connection, between: tuple[datetime, datetime], sources: Sequence[str]) -> list[Illustrated]:
     """Entries of that time that name pictures and may be good news, the surest and newest first."""
     start, end = between
     near = or_(
@@ -49,7 +47,6 @@ def of_period(
     judged = and_(
         judgements.c.entry == revisions.c.entry,
         judgements.c.revision == revisions.c.number,
-        judgements.c.rules == rules,
         judgements.c.verdict != Verdict.NOT,
     )
     query = _ILLUSTRATED.join(judgements, judged).where(near, entries.c.source.in_(sources))

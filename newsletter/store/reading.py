@@ -9,7 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, or_, select, union, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from newsletter.model.entries import (
     Completeness,
@@ -81,7 +94,7 @@ def keep_entries(connection: Connection, numbered: Sequence[tuple[NewRevision, i
     first = [
         {
             "id": new.id, "source": new.source, "key": new.read.key, "part": new.read.part, "revision": 1,
-            "status": EntryStatus.READY, "first_seen_at": now, "last_seen_at": now,
+            "judged_by": "", "status": EntryStatus.READY, "first_seen_at": now, "last_seen_at": now,
         }
         for new, number in numbered if number == 1
     ]  # fmt: skip
@@ -90,7 +103,7 @@ def keep_entries(connection: Connection, numbered: Sequence[tuple[NewRevision, i
         connection.execute(insert(revisions), rows)
     if later := [{"which": new.id, "newest": number} for new, number in numbered if number > 1]:
         changed = update(entries).where(entries.c.id == bindparam("which"))
-        connection.execute(changed.values(revision=bindparam("newest"), last_seen_at=now), later)
+        connection.execute(changed.values(revision=bindparam("newest"), judged_by="", last_seen_at=now), later)
 
 
 def keep_prose(
@@ -248,18 +261,27 @@ def newest_revisions(
     """The newest revision of each entry, newest first; ``between`` narrows to what may belong there."""
     query = WITH_ENTRY
     if between is not None:
-        # An entry known by its month or year may belong by the day it was first seen; one without a date stands there.
-        start, end = between[0] - timedelta(days=3), between[1] + timedelta(days=3)
-        dated = select(revisions.c.entry).where(revisions.c.sort_at.between(start, end))
-        coarse = select(revisions.c.entry).where(revisions.c.precision.in_([Precision.MONTH, Precision.YEAR]))
-        coarse = coarse.join(entries).where(entries.c.first_seen_at.between(start, end))
-        # Two lists, each by its own index: asked with "or" in one, engines read all that the sources ever gave.
-        query = query.where(entries.c.id.in_(union(dated, coarse)))
+        query = query.where(entries.c.id.in_(_near(between)))
     elif names is not None:
         query = query.where(entries.c.source.in_(names))
     for row in connection.execute(query.order_by(revisions.c.sort_at.desc(), revisions.c.entry)):
         if names is None or row.source in names:  # asked of the engine beside a time, it starts from the sources
             yield revision_of(row)
+
+
+def entries_near(connection: Connection, between: tuple[datetime, datetime]) -> list[EntryId]:
+    """Entries that may belong to that time."""
+    return sorted(EntryId(id) for id in connection.execute(_near(between)).scalars())
+
+
+def _near(between: tuple[datetime, datetime]) -> CompoundSelect[str]:
+    # An entry known by its month or year may belong by the day it was first seen; one without a date stands there.
+    start, end = between[0] - timedelta(days=3), between[1] + timedelta(days=3)
+    dated = select(revisions.c.entry).where(revisions.c.sort_at.between(start, end))
+    coarse = select(revisions.c.entry).where(revisions.c.precision.in_([Precision.MONTH, Precision.YEAR]))
+    coarse = coarse.join(entries).where(entries.c.first_seen_at.between(start, end))
+    # Two lists, each by its own index: asked with "or" in one, engines read all that the sources ever gave.
+    return union(dated, coarse)
 
 
 def revision(connection: Connection, entry: str, number: int | None = None) -> Revision | None:

@@ -101,9 +101,11 @@ entries = Table(
     _required("part", Text),  # the file of a folder that told it last; "" in a feed
     _required("status", String),  # model.entries.EntryStatus; settling is worked out, not kept
     _required("revision", Integer),  # the newest one's number
+    _required("judged_by", String(40)),  # the rules that judged the newest one last; "" for none yet
     _required("first_seen_at", UtcDateTime),
     _required("last_seen_at", UtcDateTime),
     UniqueConstraint("source", "key"),
+    Index("ix_entries_source_judged_by_id", "source", "judged_by", "id"),  # which of these wait to be judged?
 )
 
 revisions = Table(
@@ -184,12 +186,11 @@ entry_pictures = Table(
     Index("ix_entry_pictures_src", "src"),  # is this picture kept already?
 )
 
-judgements = Table(  # a cache: safe to delete
+judgements = Table(  # what was made of each entry last; a new one replaces it
     "judgements",
     metadata,
     Column("entry", String(12), primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("rules", String(64), primary_key=True),  # hash of rules and code
+    _required("revision", Integer),
     _required("verdict", String),
     _required("body", JSON),  # {"judgement": model.stories.Judgement, "facts": model.stories.Facts}
 )

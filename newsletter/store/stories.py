@@ -21,13 +21,6 @@ _stands_for = func.coalesce(stories.c.merged_into, stories.c.id)  #: itself, or 
 _told_as = _stands_for.label("story")
 
 
-def entries_without_story(connection: Connection) -> list[EntryId]:
-    """Entries that no story has taken in yet, oldest first, so that arrival order changes nothing."""
-    query = select(entries.c.id).outerjoin(story_entries, story_entries.c.entry == entries.c.id)
-    query = query.where(story_entries.c.entry.is_(None)).order_by(entries.c.first_seen_at, entries.c.id)
-    return [EntryId(row.id) for row in connection.execute(query)]
-
-
 def join_story(connection: Connection, entry: EntryId, story: StoryId, why: str, now: datetime) -> None:
     """Let a story take in an entry; a story of that id is made when there is none."""
     insert_or_ignore(connection, stories, [{"id": story, "created_at": now, "merged_into": None}])
@@ -108,6 +101,11 @@ def _in_parts(query: Select[Any], ids: Sequence[StoryId] | None) -> Iterator[Sel
         yield query.where(story_entries.c.story.in_((ids or ())[start : start + 500]))
 
 
+def entries_of(connection: Connection, story: StoryId) -> list[EntryId]:
+    """A story's entries, the one that opened it first."""
+    return entries_by_story(connection, [EntryId(story)]).get(story, [])
+
+
 def joined(connection: Connection) -> dict[StoryId, list[tuple[EntryId, str]]]:
     """The entries that a story took in after its first one, and how each is known to tell the same."""
     query = select(story_entries).where(story_entries.c.entry != story_entries.c.story).order_by(story_entries.c.entry)
@@ -169,6 +167,12 @@ def release(connection: Connection, story: StoryId, by: str, now: datetime) -> i
     """End every hold of a story; returns how many there were."""
     open_ones = update(holds).where(holds.c.story == story, holds.c.released_at.is_(None))
     return connection.execute(open_ones.values(released_at=now, released_by=by)).rowcount
+
+
+def holds_over(connection: Connection, now: datetime) -> bool:
+    """Whether the time of a hold is over."""
+    over = select(holds.c.id).where(holds.c.released_at.is_(None), holds.c.until <= now)
+    return connection.execute(over.limit(1)).one_or_none() is not None
 
 
 def release_over(connection: Connection, by: str, now: datetime) -> list[StoryId]:

@@ -20,6 +20,8 @@ from newsletter.store import sources as source_states
 from newsletter.store.balance import balance
 from newsletter.store.editions import Edition
 
+_NOT_JUDGED: tuple[Judgement | None, Facts] = (None, Facts())
+
 
 def sources(connection: Connection, configured: Sequence[SourceSettings]) -> Iterator[dict[str, Any]]:
     """Each configured source and how it is."""
@@ -54,7 +56,6 @@ def _source_status(source: SourceSettings, state: source_states.SourceState) -> 
 
 def entries(
     connection: Connection,
-    rules: str,
     standing: Callable[[Revision], EntryStatus],
     names: Sequence[str] | None = None,
     wanted: str | None = None,
@@ -65,11 +66,10 @@ def entries(
     else:
         one = reading.revision(connection, wanted)
         revisions = [one] if one is not None and (names is None or one.source in names) else []
-    judged = judgements.judgements_of(connection, rules, [one.entry for one in revisions])
-    told = judgements.facts_of(connection, rules, [one.entry for one in revisions])
+    judged = judgements.of_newest(connection, [one.entry for one in revisions])
     keys = reading.keys_of(connection, [one.entry for one in revisions])
     for one in revisions:
-        shown = _entry(one, judged.get(one.entry), told.get(one.entry, Facts()))
+        shown = _entry(one, *judged.get(one.entry, _NOT_JUDGED))
         yield {**shown, "key": keys[one.entry], "status": standing(one)}
 
 
@@ -104,25 +104,24 @@ def _entry(one: Revision, judgement: Judgement | None, facts: Facts) -> dict[str
     }
 
 
-def story_list(connection: Connection, rules: str) -> Iterator[dict[str, Any]]:
+def story_list(connection: Connection) -> Iterator[dict[str, Any]]:
     """Each story with its entries, newest first."""
     by_story = stories.entries_by_story(connection)
     revisions = {one.entry: one for one in reading.newest_revisions(connection)}
-    judged = judgements.judgements_of(connection, rules, list(revisions))
-    people = judgements.facts_of(connection, rules, list(revisions))
+    judged = judgements.of_newest(connection, list(revisions))
     held, told = stories.holds_by_story(connection), stories.told_in(connection)
     joined, related = stories.joined(connection), relations.related(connection)
     order = {entry: place for place, entry in enumerate(revisions)}
     for story, ids in sorted(by_story.items(), key=lambda item: order.get(item[1][0], 0)):
         first = revisions[ids[0]]
-        judgement = judged.get(first.entry)
+        judgement, facts = judged.get(first.entry, _NOT_JUDGED)
         yield {
             "id": story,
             "headline": first.title,
             "entries": list(ids),
             "joined": [{"entry": entry, "why": why} for entry, why in joined.get(story, [])],
             "countries": list(judgement.countries) if judgement else [],
-            "people": list(people.get(first.entry, Facts()).people),
+            "people": list(facts.people),
             "outcomes": codec.to_json(judgement.outcomes) if judgement else [],
             "caveat": judgement.caveat.of(first.text) if judgement and judgement.caveat else None,
             "holds": [codec.to_json(hold) for hold in held.get(story, ())],

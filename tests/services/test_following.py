@@ -235,7 +235,7 @@ def test_what_a_stop_left_between_judging_and_holding_is_held_by_the_next_run(
     web.pages["/news"] = Page(body=f"<rss version='2.0'><channel>{cut_off}</channel></rss>".encode())
     ingest.take_in(app, NOW + timedelta(hours=1), due_only=False)
     with pytest.raises(KeyboardInterrupt), app.store.writing() as connection:
-        judging.keep(connection, app.rules_hash, next(judging.judge_new(app)))
+        judging.keep(connection, next(judging.judge_new(app)))
         raise KeyboardInterrupt
     assert why_held(app) == []
     holding.judge_and_hold(app, NOW + timedelta(hours=2))

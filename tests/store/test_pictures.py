@@ -44,7 +44,7 @@ def tell(
         reading.keep_entries(connection, [(new, 1)], NOW)
         stories.join_story(connection, id, StoryId(id), "opened this story", NOW)
         judged = Judgement(verdict=verdict, score=1.0, unattended=False)
-        judgements.keep_judgements(connection, "rules", {(id, 1): judged}, {(id, 1): Facts()})
+        judgements.keep_judgements(connection, {id: "rules"}, {(id, 1): judged}, {(id, 1): Facts()})
     return id
 
 
@@ -71,13 +71,12 @@ def test_only_entries_of_the_time_that_may_be_good_news_and_name_pictures_are_gi
     tell(store, "e", published_on="2026-07-03")
     between = (NOW - 7 * DAY, NOW)
     with store.reading() as connection:
-        found = pictures.of_period(connection, "rules", between, ["news"])
+        found = pictures.of_period(connection, between, ["news"])
         assert {(one.entry, one.source, one.figures) for one in found} == {
             (of_the_week, "news", (GATE,)),
             (of_the_month, "news", (GATE,)),
         }
-        assert pictures.of_period(connection, "rules", between, ["other"]) == []
-        assert pictures.of_period(connection, "other rules", between, ["news"]) == []
+        assert pictures.of_period(connection, between, ["other"]) == []
         assert [one.entry for one in pictures.of_entries(connection, [of_the_week, "nobody"])] == [of_the_week]
 
 

@@ -9,17 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, insert
 
 from newsletter.core import identity
 from newsletter.errors import NotAllowed, StoreError
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionId, EditionStatus, Finding, LeftOut, Level, Period
-from newsletter.model.entries import Completeness, Fetch, FetchResult, Memory, Precision, ReadEntry
+from newsletter.model.entries import Completeness, EntryId, Fetch, FetchResult, Memory, Precision, ReadEntry
 from newsletter.model.stories import Facts, Hold, HoldKind, Judgement, StoryId, Verdict
-from newsletter.store import deliveries, editions, engine, judgements, reading, sources, stories
+from newsletter.store import codec, deliveries, editions, engine, judgements, reading, sources, stories
 from newsletter.store.engine import Store
 from newsletter.store.schema import metadata
 from tests.factories import highlight
@@ -76,6 +78,32 @@ def test_migrating_from_empty_gives_the_schema(store: Store) -> None:
 
 def test_the_schema_this_program_names_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(engine.alembic_config()).get_current_head() == engine.SCHEMA
+
+
+def test_an_earlier_store_keeps_its_verdicts_and_has_them_judged_anew_by_and_by(store_url: str) -> None:
+    old = engine.connect(store_url)
+    with old.writing() as connection:
+        config = engine.alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        was = MetaData()
+        was.reflect(connection, only=["entries", "judgements"])
+        for id, number in (("aaaaaaaaaaaa", 1), ("bbbbbbbbbbbb", 2), ("cccccccccccc", 1)):
+            values = {"id": id, "source": "our-news", "key": id, "part": "", "status": "ready", "revision": number}
+            at = NOW.replace(tzinfo=None)
+            connection.execute(insert(was.tables["entries"]).values(**values, first_seen_at=at, last_seen_at=at))
+        verdict = codec.to_json(Judgement(verdict=Verdict.WIN, score=1.0, unattended=False))
+        body = {"judgement": verdict, "facts": codec.to_json(Facts())}
+        for id, number, rules in (("aaaaaaaaaaaa", 1, "1"), ("aaaaaaaaaaaa", 1, "2"), ("bbbbbbbbbbbb", 1, "1")):
+            values = {"entry": id, "revision": number, "rules": rules, "verdict": "win", "body": body}
+            connection.execute(insert(was.tables["judgements"]).values(**values))
+    assert engine.upgrade(old) == ("0005", engine.SCHEMA)
+    with old.reading() as connection:
+        ids = [EntryId("aaaaaaaaaaaa"), EntryId("bbbbbbbbbbbb"), EntryId("cccccccccccc")]
+        assert list(judgements.of_newest(connection, ids)) == ids[:1]
+        assert judgements.unread(connection, ["our-news"]) == ids[1:]  # one has a newer revision since
+        assert judgements.judged_otherwise(connection, "these rules", ["our-news"], 9) == ids[:1]
+    old.close()
 
 
 def test_opening_twice_changes_nothing(store: Store, store_url: str) -> None:
@@ -198,18 +226,47 @@ def test_a_source_remembers_its_memory_and_failures(store: Store) -> None:
         assert sources.last_fetches(connection)["our-news"].error == "404"
 
 
-def test_an_unjudged_revision_is_found_until_these_rules_judged_it(store: Store) -> None:
+def judged(store: Store, id: EntryId, rules: str, number: int = 1) -> Judgement:
+    judgement = Judgement(verdict=Verdict.UNSURE, score=0.4, unattended=False, reasons=(rules,))
+    with store.writing() as connection:
+        judgements.keep_judgements(connection, {id: rules}, {(id, number): judgement}, {(id, number): Facts()})
+    return judgement
+
+
+def test_what_no_rules_judged_and_what_others_did_is_found_until_these_judged_it(store: Store) -> None:
     id = identity.entry_id("our-news", "a1")
     keep(store, read_entry())
-    judgement = Judgement(verdict=Verdict.UNSURE, score=0.4, unattended=False, reasons=("no event",))
-    with store.writing() as connection:
-        assert [one.entry for one in judgements.unjudged(connection, "rules-1", ["our-news"])] == [id]
-        judgements.keep_judgements(connection, "rules-1", {(id, 1): judgement}, {(id, 1): Facts()})
     with store.reading() as connection:
-        assert judgements.unjudged(connection, "rules-1", ["our-news"]) == []
-        assert len(judgements.unjudged(connection, "rules-2", ["our-news"])) == 1
-        assert judgements.unjudged(connection, "rules-2", ["another"]) == []
-        assert judgements.judgements_of(connection, "rules-1", [id]) == {id: judgement}
+        assert judgements.unread(connection, ["our-news"]) == [id]
+        assert judgements.unread(connection, ["another"]) == []
+        assert judgements.judged_otherwise(connection, "rules-2", ["our-news"], 9) == []
+    judged(store, id, "rules-2")
+    with store.reading() as connection:
+        assert judgements.unread(connection, ["our-news"]) == []
+        for rules, waiting in (("rules-1", [id]), ("rules-2", []), ("rules-3", [id])):
+            assert judgements.judged_otherwise(connection, rules, ["our-news"], 9) == waiting
+            assert judgements.judged_otherwise(connection, rules, ["another"], 9) == []
+        assert judgements.judged_otherwise(connection, "rules-1", ["our-news"], 0) == []
+        assert judgements.rules_of(connection, [id]) == {id: ("our-news", "rules-2")}
+
+
+def test_a_new_verdict_takes_the_place_of_the_earlier_one(store: Store) -> None:
+    id = identity.entry_id("our-news", "a1")
+    keep(store, read_entry())
+    judged(store, id, "rules-1")
+    newer = judged(store, id, "rules-2")
+    with store.reading() as connection:
+        assert judgements.of_newest(connection, [id]) == {id: (newer, Facts())}
+
+
+def test_a_revision_that_came_while_the_one_before_was_judged_waits_for_its_own_verdict(store: Store) -> None:
+    id = identity.entry_id("our-news", "a1")
+    keep(store, read_entry())
+    keep(store, read_entry(text="Ana is free at last."), number=2)
+    judged(store, id, "rules-1", number=1)
+    with store.reading() as connection:
+        assert judgements.unread(connection, ["our-news"]) == [id]
+        assert judgements.of_newest(connection, [id]) == {}
 
 
 # ── stories and editions ───────────────────────────────────────────────────────────────────
