@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,18 +77,20 @@ def show(session: Session, edition: str) -> None:
             click.echo(_told(app, one, shown))
 
 
-def _balance(found: dict[str, Any]) -> str:
+def _balance(found: dict[str, Any], names: Mapping[str, str]) -> str:
     from newsletter.model import words
     from newsletter.model.stories import OutcomeType
 
     kinds = ", ".join(f"{words.OUTCOME[OutcomeType(one['type'])]} {one['stories']}" for one in found["outcomes"])
-    lately = ", ".join(f"{one['country']} (in {one['edition']})" for one in found["told_lately"])
+    told = found["told_lately"]
+    lately = ", ".join(f"{names.get(one['country'], one['country'])} (in {one['edition']})" for one in told)
     where = words.count(len(found["countries"]), "country", "countries")
     return f"Balance: {where}; {kinds}" + (f"; told lately, too: {lately}" if lately else "")
 
 
 def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
     from newsletter.model import words
+    from newsletter.services.draft import country_names
 
     publication = app.publication(one.publication)
     span = words.days(one.period.starts_at, one.period.ends_at, publication.zone)
@@ -103,7 +106,7 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
             lines.append(f"   What remains: {row['caveat']}")
         if row["picture"]:
             lines.append(f"   Picture: {row['picture']['alt'] or 'without words, so it is not shown'}")
-    lines += ["", _balance(shown["balance"])] if shown["highlights"] else []
+    lines += ["", _balance(shown["balance"], country_names(app, publication))] if shown["highlights"] else []
     lines += ["", "Left out:"] if shown["left_out"] else []
     lines += [f"- {row['headline']}\n  {row['reason']}   ({row['story']})" for row in shown["left_out"]]
     lines += ["", *_finding_lines(shown["findings"])] if shown["findings"] else []

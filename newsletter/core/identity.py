@@ -12,10 +12,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import regex
 
+from newsletter.core.likeness import COPY_WORDS, shingles, words_of
 from newsletter.model.entries import EntryId, ReadEntry, Revision
 
-#: Below this a text says too little to be recognised by its words alone.
-COPY_WORDS = 40
 #: Below this a title may be said of two stories on one day.
 TITLE_WORDS = 3
 
@@ -24,7 +23,6 @@ _TRACKING = regex.compile(
     r"vero_id|oly_enc_id|oly_anon_id|wickedid|s_cid|ref_src|ref_url|cmpid|at_medium|at_campaign)",
     regex.I,
 )
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
 _ENOUGH_TO_COMPARE = 8
 _TELLING = 5  #: letters; shorter words stand in every text
 #: Second labels that belong to nobody: co.uk, org.au, com.br.
@@ -147,24 +145,16 @@ def tells_whole(cut_off: Revision, page: ReadEntry) -> bool:
     Most of the words must stand there in their order; where a feed gives a summary of its own, the title must be the
     page's, and half of the longer words must stand there.
     """
-    words, whole = _words(cut_off.text), _words(page.text)
+    words, whole = words_of(cut_off.text), words_of(page.text)
     if len(whole) <= len(words):
         return False
-    threes = _runs(words)
-    if len(words) >= _ENOUGH_TO_COMPARE and len(threes & _runs(whole)) >= len(threes) * 0.6:
+    runs = shingles(cut_off.text)
+    if len(words) >= _ENOUGH_TO_COMPARE and len(runs & shingles(page.text)) >= len(runs) * 0.6:
         return True
-    title = set(_words(cut_off.title))
+    title = set(words_of(cut_off.title))
     telling = {word for word in words if len(word) >= _TELLING}
-    is_titled = len(title) >= TITLE_WORDS and len(title & set(_words(page.title))) >= len(title) * 0.7
+    is_titled = len(title) >= TITLE_WORDS and len(title & set(words_of(page.title))) >= len(title) * 0.7
     return is_titled and len(telling & set(whole)) >= len(telling) / 2
-
-
-def _words(text: str) -> list[str]:
-    return [str(word) for word in _WORD.findall(text.casefold())]
-
-
-def _runs(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1))}
 
 
 class Words(Protocol):

@@ -115,7 +115,7 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     holding.judge_and_hold(app, now, near)
     with app.store.reading() as connection:
         candidates = candidates_for(app, connection, publication, edition.period, now)
-    names = _country_names(app, publication)
+    names = country_names(app, publication)
     selection = choose(candidates, publication, edition.period, country_names=names)
     highlights = tuple(
         highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
@@ -136,7 +136,7 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     return True
 
 
-def _country_names(app: App, publication: PublicationSettings) -> Mapping[str, str]:
+def country_names(app: App, publication: PublicationSettings) -> Mapping[str, str]:
     """Countries as reasons name them, in the newsletter's language where its rules know them."""
     rules = app.rules()
     spoken = [language.lower().split("-")[0] for language in publication.languages]

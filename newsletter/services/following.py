@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from newsletter import logs
-from newsletter.core import identity, standing
+from newsletter.core import identity, likeness, standing
 from newsletter.core.changes import Change, changes
 from newsletter.model.entries import (
     Completeness,
@@ -66,7 +66,7 @@ def prepare(source: SourceSettings, id: EntryId, read: ReadEntry) -> kept.NewRev
         read=read,
         content_hash=identity.content_hash(read),
         canonical_url=identity.canonical_url(read.url) if read.url else None,
-        words_hash=_words_hash(words) if len(words) >= identity.COPY_WORDS else None,
+        words_hash=_words_hash(words) if len(words) >= likeness.COPY_WORDS else None,
         language=read.language or source.language,
         completeness=Completeness.TRUNCATED if read.truncated else Completeness.COMPLETE,
         quotes=read.quotes,

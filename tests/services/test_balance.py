@@ -19,4 +19,4 @@ def test_an_edition_says_what_it_tells_of_and_what_the_letter_before_told_of_too
     assert second["balance"]["countries"] == [{"country": "KW", "stories": 1}]
     assert second["balance"]["told_lately"] == [{"country": "KW", "edition": WEEK}]
     told = team.run("show", "weekly/2026-W37", now=now).stdout
-    assert f"Balance: 1 country; released 1; told lately, too: KW (in {WEEK})" in told
+    assert f"Balance: 1 country; released 1; told lately, too: Kuwait (in {WEEK})" in told
