@@ -227,7 +227,7 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 #: Every module of ``core`` that decides on verdict or facts.
 _DECIDING = (
     "verdict", "doubts", "events", "vocabulary", "hints", "rule", "rules", "rules_reader", "places", "sentences",
-    "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits",
+    "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits", "phrases",
 )  # fmt: skip
 
 

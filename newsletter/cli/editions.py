@@ -13,6 +13,7 @@ import click
 from newsletter.cli.options import Session, command_options, say_json
 
 if TYPE_CHECKING:
+    from newsletter.model.editions import Length
     from newsletter.services.app import App
     from newsletter.services.edit import Change
     from newsletter.store.editions import Edition
@@ -170,6 +171,9 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
 )
 @click.option("--headline", "headlines", nargs=2, multiple=True, metavar="STORY TEXT", help="Another headline.")
 @click.option("--teaser", "teasers", nargs=2, multiple=True, metavar="STORY TEXT", help="Another text for a story.")
+@click.option(
+    "--length", "lengths", nargs=2, multiple=True, metavar="STORY LENGTH", help="Tell it as line, story or long."
+)
 @click.option("--alt", "alts", nargs=2, multiple=True, metavar="STORY TEXT", help="What can be seen in its picture.")
 @click.option("--no-picture", "unseen", multiple=True, metavar="STORY", help="Show a story without its picture.")
 @click.option("--order", metavar="STORY,STORY,…", help="These first, in this order; the others follow.")
@@ -221,6 +225,7 @@ def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, A
     found: list[tuple[str, Change]] = []
     found += [("headline", editing.set_headline(story, text, by)) for story, text in values["headlines"]]
     found += [("text", editing.set_teaser(app, story, text, by)) for story, text in values["teasers"]]
+    found += [("length", editing.set_length(story, _length(name))) for story, name in values["lengths"]]
     found += [("alt text", editing.set_alt(story, text)) for story, text in values["alts"]]
     found += [("picture left out", editing.without_picture(story)) for story in values["unseen"]]
     stories = editing.by_place(app, edition)
@@ -239,6 +244,14 @@ def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, A
     if values["preheader"] is not None:
         found.append(("preheader", editing.set_preheader(values["preheader"])))
     return found
+
+
+def _length(name: str) -> Length:
+    from newsletter.model.editions import Length
+
+    if name not in list(Length):
+        raise click.UsageError(f'--length takes a story, then how long it is told: {", ".join(Length)}; not "{name}"')
+    return Length(name)
 
 
 def _place(text: str) -> int:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from newsletter.core.hints import Hints
+from newsletter.core.phrases import Phrases
 from newsletter.core.places import Places, read_places
 from newsletter.core.rule import Blow, CaveatRule, Event, Guard, Pattern, Shape
 from newsletter.core.rules_reader import Reader
@@ -36,6 +37,7 @@ class Rules:
     says: Mapping[str, str]  #: what an event's ``unless`` means, in plain words
     places: Places = field(default_factory=Places)
     campaigns: Mapping[str, Pattern] = field(default_factory=dict)  #: by the first of its names
+    wording: Phrases = field(default_factory=Phrases)
 
     @cached_property
     def seen(self) -> Sequence[tuple[Event, Pattern]]:
@@ -81,4 +83,5 @@ class Rules:
             says=reader.says(),
             places=read_places(mapping),
             campaigns=reader.campaigns(),
+            wording=reader.wording(),
         )

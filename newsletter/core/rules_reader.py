@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import regex
 
+from newsletter.core.phrases import AT_START, NAMES, Phrases
 from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Where
 from newsletter.core.vocabulary import COMMA, NAME, Chain, Vocabulary
 from newsletter.model.stories import OutcomeStatus, OutcomeType
@@ -127,6 +128,17 @@ class Reader:
     def says(self) -> Mapping[str, str]:
         return {name: str(words) for name, words in self._table("says").items()}
 
+    def wording(self) -> Phrases:
+        table = self._table("wording")
+        unknown = sorted(set(table) - set(NAMES))
+        if unknown:
+            raise ValueError(f"[wording] {unknown[0]} is not known; allowed are {', '.join(NAMES)}")
+        return Phrases(**{name: self._phrases(name, table) for name in table})
+
+    def _phrases(self, name: str, table: Mapping[str, Any]) -> Pattern:
+        where, begins = f"[wording] {name}", "" if name in AT_START else r"\b"
+        return self._any(where, {"any": table[name]}, begins=begins, ends=r"(?!\w)")
+
     def setbacks(self) -> Pattern | None:
         table = self._table("setbacks")
         return self._any("[setbacks]", table) if table else None
@@ -153,12 +165,13 @@ class Reader:
                 raise ValueError(f"{where}: {key} is not known; allowed are {', '.join(sorted(allowed))}")
         return where
 
-    def _any(self, where: str, one: Mapping[str, Any], begins: str = "") -> Pattern:
+    def _any(self, where: str, one: Mapping[str, Any], begins: str = "", ends: str = "") -> Pattern:
         patterns = self._strings(f"{where}: any", one.get("any", []))
         if not patterns:
             raise ValueError(f"{where}: it needs at least one pattern in any")
         try:
-            return self._pattern(where, begins + "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")")
+            either = "|".join(f"(?:{pattern})" for pattern in patterns)
+            return self._pattern(where, f"{begins}(?:{either}){ends}")
         except ValueError:
             for pattern in patterns:
                 self._pattern(where, pattern)  # tells which one

@@ -9,10 +9,11 @@ The life of an edition::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import NewType
 
 from newsletter.model.entries import Figure, Precision
@@ -71,7 +72,8 @@ class Sentence:
 
     For *source*, ``entry``, ``revision``, ``field`` and ``start``/``end`` (code points) name the
     span it equals byte for byte; for *edited* they name what was changed; ``by`` is the person.
-    ``paragraph`` groups sentences as the source parted them (0, 1, …).
+    ``paragraph`` groups sentences as the source parted them (0, 1, …). ``after_gap``: words of the source
+    between it and the sentence told before it are left out, or it is told later than its place.
     """
 
     text: str
@@ -83,6 +85,46 @@ class Sentence:
     end: int | None = None
     by: str | None = None
     paragraph: int = 0
+    after_gap: bool = False
+
+
+#: Stands between two sentences that are no neighbours in their source.
+GAP = "[…]"
+
+
+def in_paragraphs(sentences: Iterable[Sentence]) -> tuple[tuple[str, ...], ...]:
+    """What sentences say, paragraph by paragraph as their source parted them, each gap marked.
+
+    The one place that decides how a gap is told, for letters, pages, posts and screens alike.
+    """
+    parts = groupby(sentences, key=lambda one: one.paragraph)
+    return tuple(tuple(f"{GAP} {one.text}" if one.after_gap else one.text for one in part) for _, part in parts)
+
+
+class Length(StrEnum):
+    """How much of a story is told, in whole sentences."""
+
+    LINE = "line"  #: the win alone
+    STORY = "story"  #: with what came before, who acted, what remains
+    LONG = "long"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lengths:
+    """A story's words in each length; empty where its source has no sentence that may be used so."""
+
+    line: tuple[Sentence, ...] = ()
+    story: tuple[Sentence, ...] = ()
+    long: tuple[Sentence, ...] = ()
+
+    def of(self, length: Length) -> tuple[Sentence, ...]:
+        match length:
+            case Length.LINE:
+                return self.line
+            case Length.STORY:
+                return self.story
+            case Length.LONG:
+                return self.long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +159,21 @@ class Highlight:
     score: float = 0.0  #: never leaves
     entries: tuple[tuple[str, int], ...] = ()  #: (entry, revision) it stands on
     by_hand: bool = False  #: a person placed it
+    lengths: Lengths = Lengths()  #: its source's own words, longer and shorter; empty in editions of older versions
+    length: Length | None = None  #: which of them a person chose; None: by its place
+
+    @property
+    def told_in(self) -> Length | None:
+        """In which length the letter tells it: as a person chose, else the lead at length; None for own words."""
+        wanted = self.length or (Length.LONG if self.position == 1 else Length.STORY)
+        return wanted if self.teaser == self.lengths.of(wanted) else None
+
+    def told_at(self, position: int) -> Highlight:
+        """The same at that place, in the length that belongs there; own words stay."""
+        moved = replace(self, position=position)
+        if self.length is not None or self.told_in is None:
+            return moved
+        return replace(moved, teaser=self.lengths.long if position == 1 else self.lengths.story)
 
 
 @dataclass(frozen=True, kw_only=True)

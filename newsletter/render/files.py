@@ -12,7 +12,7 @@ from newsletter.core.posts import PLATFORMS, measure
 from newsletter.model.editions import Content, Highlight, Post
 from newsletter.render.environment import Templates
 from newsletter.render.shaping import wrap
-from newsletter.render.views import EditionView, StoryView, clean, one_line, web_link
+from newsletter.render.views import EditionView, StoryView, clean, one_line, paragraphs_of, web_link
 from newsletter.render.words import Words
 
 _RULE = "─" * 40
@@ -123,7 +123,7 @@ def _highlight(highlight: Highlight, story: StoryView) -> dict[str, Any]:
         "story": highlight.story,
         "position": highlight.position,
         "headline": clean(highlight.headline.text),
-        "teaser": " ".join(one_line(sentence.text) for sentence in highlight.teaser),
+        "teaser": " ".join(paragraphs_of(highlight.teaser)),
         "quote": {"text": clean(quote.words.text), "speaker": quote.speaker, "role": quote.role} if quote else None,
         "caveat": clean(highlight.caveat.text) if highlight.caveat else None,
         "countries": list(highlight.countries),

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from newsletter.core.pictures import alt_trouble
-from newsletter.model.editions import Block, Content, Highlight, PublicationFacts, Sentence
+from newsletter.model.editions import Block, Content, Highlight, Length, PublicationFacts, Sentence, in_paragraphs
 from newsletter.model.pictures import PictureFile
 from newsletter.render.words import Words, base, direction, quote_marks
 
@@ -72,6 +72,8 @@ class StoryView:
     url: str
     read_label: str
     caveat: str
+    caveat_told: bool  #: the paragraphs say it already: the win and its limit are one sentence
+    line: str  #: for later stories: the win in one sentence, where the headline does not say it already
     quote: QuoteView | None
     picture: PictureView | None
 
@@ -170,9 +172,10 @@ def view_edition(content: Content, words: Words, subject: str) -> EditionView:
 
 def view_story(content: Content, highlight: Highlight, words: Words) -> StoryView:
     """Word one highlight."""
-    form = "lead" if highlight.position == 1 else "story" if highlight.position <= STORIES else "line"
-    headline = one_line(highlight.headline.text)
+    form, headline = _form(highlight), one_line(highlight.headline.text)
     told = _told_once(highlight)
+    caveat = one_line(highlight.caveat.text) if highlight.caveat else ""
+    caveat_told = highlight.caveat is not None and any(one.text == highlight.caveat.text for one in told)
     year = (content.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(content.publication.zone)).year
     language = highlight.language or content.language
     return StoryView(
@@ -182,7 +185,7 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         size=_size(headline, form),
         headline=headline,
         paragraphs=paragraphs_of(told),
-        telling=telling_of(told),
+        telling=telling_of(told) if not caveat_told else (),  # a post says the caveat by itself, and no sentence twice
         outcome=words.outcome(highlight.outcome),
         place=words.country(highlight.countries[0]) if highlight.countries else "",
         day=words.day(highlight.published_on, highlight.precision, year),
@@ -193,7 +196,9 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         source_day=words.day(highlight.published_on, highlight.precision),
         url=web_link(highlight.url),
         read_label=words.say("letter", "read_of", headline=headline),
-        caveat=one_line(highlight.caveat.text) if highlight.caveat else "",
+        caveat=caveat,
+        caveat_told=caveat_told,
+        line=_line(highlight),
         quote=_quote(highlight, language),
         picture=picture_of(highlight, content.publication),
     )
@@ -230,10 +235,7 @@ def address_of(facts: PublicationFacts) -> str:
 
 def telling_of(sentences: Iterable[Sentence]) -> tuple[tuple[str, ...], ...]:
     """Sentences grouped to the paragraphs their source gave them."""
-    grouped: dict[int, list[str]] = {}
-    for sentence in sentences:
-        grouped.setdefault(sentence.paragraph, []).append(one_line(sentence.text))
-    return tuple(tuple(texts) for texts in grouped.values())
+    return tuple(tuple(one_line(text) for text in texts) for texts in in_paragraphs(sentences))
 
 
 def paragraphs_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
@@ -242,16 +244,31 @@ def paragraphs_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
 
 
 def _told_once(highlight: Highlight) -> tuple[Sentence, ...]:
-    """The teaser without what the letter says elsewhere: headline, caveat, and the quotation's own sentence."""
+    """The teaser without what the letter says elsewhere: headline, and the quotation's own sentence."""
     elsewhere = {highlight.headline.text.strip()}
-    if highlight.caveat:
-        elsewhere.add(highlight.caveat.text.strip())
     quoted = highlight.quote.words.text.strip() if highlight.quote else None
     return tuple(
         sentence
         for sentence in highlight.teaser
         if sentence.text.strip() not in elsewhere and not (quoted and _only_quotes(sentence.text, quoted))
     )
+
+
+def _form(highlight: Highlight) -> str:
+    """As a person chose, else by its place."""
+    if highlight.length is Length.LINE and highlight.position > 1:
+        return "line"
+    if highlight.position == 1:
+        return "lead"
+    return "story" if highlight.length is not None or highlight.position <= STORIES else "line"
+
+
+def _line(highlight: Highlight) -> str:
+    """The win in one sentence; where a person wrote the story's words, theirs stand in no other length."""
+    elsewhere = [highlight.headline.text, highlight.caveat.text if highlight.caveat else ""]
+    if highlight.told_in is None or any(one.text in elsewhere for one in highlight.lengths.line):
+        return ""
+    return " ".join(text for texts in telling_of(highlight.lengths.line) for text in texts)
 
 
 def _only_quotes(sentence: str, quoted: str) -> bool:

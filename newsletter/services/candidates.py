@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from newsletter.core import periods
 from newsletter.core.pictures import in_order
-from newsletter.model.editions import Highlight, Period
+from newsletter.model.editions import Highlight, Length, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SourceSettings
 from newsletter.model.stories import Candidate, Judgement, Relation, StoryId
@@ -126,13 +126,13 @@ def highlight_of(app: App, candidate: Candidate, position: int, reason: str, sco
     from newsletter.core.wording import word  # compiling its patterns takes a while, and most ticks draft nothing
 
     one, source = candidate.revision, _source(app, candidate.revision.source)
-    wording = word(candidate, source.use, position)
+    wording = word(candidate, source.use, app.rules().get(one.language.lower().split("-")[0]))
     outcomes = candidate.judgement.outcomes
     return Highlight(
         story=candidate.story,
         position=position,
         headline=wording.headline,
-        teaser=wording.teaser,
+        teaser=wording.lengths.of(Length.LONG if position == 1 else Length.STORY),
         outcome=outcomes[0] if outcomes else None,
         countries=candidate.judgement.countries,
         source_title=source.title or source.name,
@@ -146,6 +146,7 @@ def highlight_of(app: App, candidate: Candidate, position: int, reason: str, sco
         reason=reason,
         score=score,
         entries=((one.entry, one.number),),
+        lengths=wording.lengths,
     )
 
 

@@ -8,7 +8,6 @@ still *planned*, so of two processes one wins and the other throws its copy away
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -157,5 +156,5 @@ def _first_status(publication: PublicationSettings, selection: Selection) -> tup
 
 
 def renumbered(highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:
-    """The same highlights with positions 1..n in their order."""
-    return tuple(replace(one, position=position) for position, one in enumerate(highlights, 1))
+    """The same highlights at the places 1..n in their order."""
+    return tuple(one.told_at(position) for position, one in enumerate(highlights, 1))

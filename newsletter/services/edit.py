@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from newsletter.core import prose
 from newsletter.core.pictures import alt_trouble
 from newsletter.errors import NotAllowed, NotFound
-from newsletter.model.editions import Block, Highlight, Origin, Sentence
+from newsletter.model.editions import GAP, Block, Highlight, Length, Origin, Sentence
 from newsletter.model.entries import Revision
 from newsletter.services import candidates, holding, pictures, review
 from newsletter.services import draft as drafting
@@ -97,8 +98,23 @@ def set_teaser(app: App, story: str, text: str, by: str) -> Change:
         entry, number = one.entries[0]
         with app.store.reading() as connection:
             source = reading.revision(connection, entry, number)
-        sentences = tuple(_from_source(sentence, source, by) for sentence in written(text, by))
-        return replace(one, teaser=sentences)
+        sentences = [_from_source(sentence, source, by) for sentence in written(text.replace(GAP, ""), by)]
+        return replace(one, teaser=_with_gaps(sentences, source), length=None)
+
+    return lambda draft: _on(draft, story, change)
+
+
+def set_length(story: str, length: Length) -> Change:
+    """Tell a story in another length, in its source's own words; what a person wrote for it gives way."""
+
+    def change(one: Highlight) -> Highlight:
+        words = one.lengths.of(length)
+        if not words:
+            raise NotAllowed(
+                f"“{one.headline.text}” has no words of its source in this length; drop the story and add it again, or "
+                "write them: --teaser"
+            )
+        return replace(one, teaser=words, length=length)
 
     return lambda draft: _on(draft, story, change)
 
@@ -123,6 +139,20 @@ def _from_source(sentence: Sentence, source: Revision | None, by: str) -> Senten
         end=start + len(sentence.text),
         paragraph=sentence.paragraph,
     )
+
+
+def _with_gaps(sentences: Sequence[Sentence], source: Revision | None) -> tuple[Sentence, ...]:
+    """Mark where the source says something between two sentences that are its own."""
+    marked = list(sentences[:1])
+    for before, one in pairwise(sentences):
+        marked.append(replace(one, after_gap=source is not None and _is_gap(before, one, source)))
+    return tuple(marked)
+
+
+def _is_gap(before: Sentence, one: Sentence, source: Revision) -> bool:
+    if before.end is None or one.start is None or not before.origin is one.origin is Origin.SOURCE:
+        return False
+    return one.start < before.end or source.text[before.end : one.start].strip() != ""
 
 
 # ── its picture ────────────────────────────────────────────────────────────────────────────

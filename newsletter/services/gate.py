@@ -13,7 +13,7 @@ import regex
 from sqlalchemy import Connection
 
 from newsletter.core.naming import find_names
-from newsletter.model.editions import Content, Finding, Highlight, Level, Origin, Rendering, Sentence
+from newsletter.model.editions import Content, Finding, Highlight, Length, Level, Origin, Rendering, Sentence
 from newsletter.services.app import App
 from newsletter.store import reading, stories
 
@@ -159,6 +159,9 @@ def parts(highlight: Highlight) -> Iterator[tuple[str, Sentence]]:
     yield "headline", highlight.headline
     for sentence in highlight.teaser:
         yield "teaser", sentence
+    for length in Length:
+        for sentence in highlight.lengths.of(length):
+            yield length, sentence
     if highlight.quote:
         yield "quote", highlight.quote.words
     if highlight.caveat:

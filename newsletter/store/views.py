@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence
+from newsletter.model.editions import EditionStatus, Finding, Highlight, Sentence, in_paragraphs
 from newsletter.model.entries import EntryStatus, Revision
 from newsletter.model.settings import SourceSettings
 from newsletter.model.stories import Facts, Judgement, Relation
@@ -219,7 +219,10 @@ def _highlight(one: Highlight) -> dict[str, Any]:
         "story": one.story,
         "position": one.position,
         "headline": one.headline.text,
-        "teaser": _joined(one.teaser),
+        "teaser": "\n\n".join(" ".join(texts) for texts in in_paragraphs(one.teaser)),
+        "length": one.told_in,
+        "line": [_sentence("line", told) for told in one.lengths.line],
+        "long": [_sentence("long", told) for told in one.lengths.long],
         "quote": quote,
         "caveat": one.caveat.text if one.caveat else None,
         "picture": _picture(one),
@@ -241,14 +244,6 @@ def _picture(one: Highlight) -> dict[str, Any] | None:
     return {"path": f"pictures/{one.kept.letter.name}", **codec.to_json(one.picture)}
 
 
-def _joined(sentences: Sequence[Sentence]) -> str:
-    """A text with its paragraphs as the letter shows them."""
-    paragraphs: dict[int, list[str]] = {}
-    for sentence in sentences:
-        paragraphs.setdefault(sentence.paragraph, []).append(sentence.text)
-    return "\n\n".join(" ".join(words) for words in paragraphs.values())
-
-
 def _sentence(part: str, one: Sentence) -> dict[str, Any]:
     return {
         "text": one.text,
@@ -259,6 +254,7 @@ def _sentence(part: str, one: Sentence) -> dict[str, Any]:
         "end": one.end,
         "in": one.field,
         "part": part,
+        "after_gap": one.after_gap,
         "by": one.by,
     }
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from newsletter import config
 from newsletter.core import prose
+from newsletter.core.rules import Rules
 from newsletter.model.entries import Completeness, EntryId, Precision, Revision, TitleIs, Trust
 from newsletter.model.stories import Candidate, Judgement, Outcome, OutcomeType, StoryId, Verdict
 
 NOON = datetime(2020, 9, 2, 12, tzinfo=UTC)
 TEXT = "Ana Torres walked out of prison on Tuesday. She had been held for a poem. Her sister baked a cake."
+
+
+@cache
+def rules() -> Mapping[str, Rules]:
+    """The program's own rules."""
+    return config.load_rules(Path(__file__).parents[2])
 
 
 def revision(**changes: Any) -> Revision:

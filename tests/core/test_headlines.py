@@ -86,7 +86,7 @@ def test_given_an_entry_without_a_headline_then_one_is_derived_only_where_all_is
 
 
 def test_given_a_derived_headline_when_worded_then_it_is_of_that_origin_and_points_at_no_span() -> None:
-    found = word(making.candidate(headline="Zoë Núñez released (Cuba)"), Use.FULL, 1).headline
+    found = word(making.candidate(headline="Zoë Núñez released (Cuba)"), Use.FULL, None).headline
     assert (found.text, found.origin, found.start, found.end) == (
         "Zoë Núñez released (Cuba)",
         Origin.DERIVED,

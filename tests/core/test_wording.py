@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from newsletter.core.prose import first_sentence
 from newsletter.core.wording import Wording, word
-from newsletter.model.editions import Origin, Sentence
+from newsletter.model.editions import Length, Origin, Sentence
 from newsletter.model.entries import Completeness, Precision, Quote, Span, TitleIs
 from newsletter.model.settings import Use
 from newsletter.model.stories import Candidate, Evidence
-from tests.core.making import candidate
+from tests.core.making import candidate, rules
 
 #: 20 words, so that lengths can be counted.
 LONG = (
@@ -35,31 +35,40 @@ def story(text: str, *, win: str = WIN, caveat: str = "", **more: Any) -> Candid
     return candidate(text=text, evidence=evidence, caveat=held, title=more.pop("title", "Free at last"), **more)
 
 
-def texts(wording: Wording) -> list[str]:
-    return [one.text for one in wording.teaser]
+def worded(one: Candidate, use: Use = Use.FULL) -> Wording:
+    """By the rules of its language."""
+    return word(one, use, rules().get(one.revision.language))
+
+
+def texts(wording: Wording, length: Length = Length.STORY) -> list[str]:
+    return [one.text for one in wording.lengths.of(length)]
 
 
 def every_sentence(wording: Wording) -> list[Sentence]:
+    """What one letter may hold: the story in its own length, and what stands beside it."""
     quote = [wording.quote.words] if wording.quote else []
-    return [wording.headline, *wording.teaser, *quote, *([wording.caveat] if wording.caveat else [])]
+    beside = [*quote, *([wording.caveat] if wording.caveat else [])]
+    return [wording.headline, *(told for told in wording.lengths.story if told not in beside), *beside]
 
 
 def assert_verbatim(one: Candidate, wording: Wording) -> None:
-    """Each sentence equals its span, and nothing is said twice."""
-    spans = []
-    for sentence in every_sentence(wording):
+    """Each sentence equals its span, and nothing is said twice; gaps are marked where words are left out."""
+    for sentence in (*every_sentence(wording), *wording.lengths.line, *wording.lengths.long):
         source = getattr(one.revision, sentence.field)
         assert sentence.text == source[sentence.start : sentence.end] != ""
         assert (sentence.origin, sentence.entry, sentence.revision) == (Origin.SOURCE, one.revision.entry, 1)
-        spans.append((sentence.field, sentence.start, sentence.end))
-    in_text = sorted(span[1:] for span in spans if span[0] == "text")
+    in_text = sorted((told.start or 0, told.end or 0) for told in every_sentence(wording) if told.field == "text")
     assert all(first[1] <= second[0] for first, second in pairwise(in_text))
+    for length in Length:
+        for before, told in pairwise(wording.lengths.of(length)):
+            between = one.revision.text[before.end : told.start].strip()
+            assert told.after_gap == (between != "" or (told.start or 0) < (before.end or 0))
 
 
 def test_given_a_short_story_when_worded_then_all_of_it_stands_with_its_paragraphs() -> None:
     one = story(f"{WIN} Her sister held her shoes.\n\nThe judge had doubted the case.")
-    wording = word(one, Use.FULL, 2)
-    assert [(each.text, each.paragraph) for each in wording.teaser] == [
+    wording = worded(one)
+    assert [(each.text, each.paragraph) for each in wording.lengths.story] == [
         (WIN, 0),
         ("Her sister held her shoes.", 0),
         ("The judge had doubted the case.", 1),
@@ -72,21 +81,21 @@ def test_given_a_short_story_when_worded_then_all_of_it_stands_with_its_paragrap
 
 def test_given_no_title_when_worded_then_the_first_sentence_is_the_headline_and_is_not_told_again() -> None:
     one = story(f"{WIN} Her sister held her shoes.", title=WIN, title_is=TitleIs.DERIVED)
-    wording = word(one, Use.FULL, 2)
+    wording = worded(one)
     assert (wording.headline.text, wording.headline.field, wording.headline.start) == (WIN, "text", 0)
     assert texts(wording) == ["Her sister held her shoes."]
     assert_verbatim(one, wording)
 
 
-@pytest.mark.parametrize(("position", "most"), [(1, 150), (2, 90), (8, 90)])
-def test_given_a_long_story_when_worded_then_it_holds_the_win_within_its_length(position: int, most: int) -> None:
+@pytest.mark.parametrize(("length", "least", "most"), [("line", 1, 25), ("story", 40, 90), ("long", 90, 150)])
+def test_given_a_long_story_when_worded_then_each_length_holds_the_win(length: str, least: int, most: int) -> None:
     parts = [LONG.format(number) for number in range(12)]
     for place in range(12):
         one = story(" ".join([*parts[:place], WIN, *parts[place:]]))
-        wording = word(one, Use.FULL, position)
-        words = sum(len(text.split()) for text in texts(wording))
-        assert WIN in texts(wording)
-        assert 40 <= words <= most
+        wording = worded(one)
+        words = sum(len(text.split()) for text in texts(wording, Length(length)))
+        assert WIN in texts(wording, Length(length))
+        assert least <= words <= most
         assert_verbatim(one, wording)
 
 
@@ -95,7 +104,7 @@ def test_given_a_win_far_down_when_worded_then_it_does_not_open_on_a_pronoun() -
     before = [LONG.format(number) for number in range(6)]
     name = "Zénaïde Oyélowo had waited for nine long years."
     one = story(" ".join([*before, name, win, LONG.format("x"), LONG.format("y"), LONG.format("z")]), win=win)
-    told = texts(word(one, Use.FULL, 2))
+    told = texts(worded(one))
     assert win in told
     assert not told[0].startswith("She")
 
@@ -103,7 +112,7 @@ def test_given_a_win_far_down_when_worded_then_it_does_not_open_on_a_pronoun() -
 def test_given_a_middle_of_a_paragraph_when_room_ends_then_it_rounds_to_the_paragraph_before() -> None:
     first = f"{WIN} {LONG.format(1)} {LONG.format(2)}"
     one = story(f"{first}\n\n{LONG.format(3)} {LONG.format(4)} {LONG.format(5)} {LONG.format(6)}")
-    assert " ".join(texts(word(one, Use.FULL, 2))) == first
+    assert " ".join(texts(worded(one))) == first
 
 
 @pytest.mark.parametrize(
@@ -123,36 +132,36 @@ def test_given_a_middle_of_a_paragraph_when_room_ends_then_it_rounds_to_the_para
 )
 def test_given_words_that_lead_away_or_nowhere_when_worded_then_they_are_left_out(away: str) -> None:
     one = story(f"{WIN} Her sister held her shoes.\n\n{away}", completeness=Completeness.TRUNCATED)
-    assert texts(word(one, Use.FULL, 2)) == [WIN, "Her sister held her shoes."]
+    assert texts(worded(one)) == [WIN, "Her sister held her shoes."]
 
 
 def test_given_a_caveat_when_worded_then_its_sentence_stands_once_beside_the_story() -> None:
     one = story(f"{WIN} {CAVEAT} Her sister held her shoes.", caveat=CAVEAT)
     for use in Use:
-        wording = word(one, use, 2)
+        wording = worded(one, use)
         assert wording.caveat is not None
         assert (wording.caveat.text, CAVEAT in texts(wording)) == (CAVEAT, False)
         assert_verbatim(one, wording)
-    assert texts(word(one, Use.FULL, 2)) == [WIN, "Her sister held her shoes."]
+    assert texts(worded(one)) == [WIN, "Her sister held her shoes."]
 
 
 def test_given_a_caveat_in_the_headline_when_worded_then_it_is_not_said_twice() -> None:
     both = "Zénaïde Oyélowo walked out of prison on bail."
     one = story(f"{both} Her sister held her shoes.", win=both, caveat=both, title=both, title_is=TitleIs.DERIVED)
-    wording = word(one, Use.FULL, 2)
+    wording = worded(one)
     assert (wording.headline.text, wording.caveat, texts(wording)) == (both, None, ["Her sister held her shoes."])
 
 
 def test_given_a_source_that_allows_a_link_only_when_worded_then_only_the_headline_stands() -> None:
-    wording = word(story(f"{WIN} Her sister held her shoes."), Use.LINK, 1)
-    assert (wording.teaser, wording.quote, wording.caveat) == ((), None, None)
+    wording = worded(story(f"{WIN} Her sister held her shoes."), Use.LINK)
+    assert (wording.lengths.story, wording.quote, wording.caveat) == ((), None, None)
 
 
 def test_given_a_source_that_allows_an_excerpt_when_worded_then_at_most_sixty_words_of_it_stand() -> None:
     text = " ".join([WIN, CAVEAT, *(LONG.format(number) for number in range(5)), '"I am so happy," said Ann Lee.'])
     for title_is, title in ((TitleIs.GIVEN, "Free"), (TitleIs.DERIVED, WIN)):
         one = story(text, caveat=CAVEAT, title=title, title_is=title_is)
-        wording = word(one, Use.EXCERPT, 1)
+        wording = worded(one, Use.EXCERPT)
         taken = sum(len(each.text.split()) for each in every_sentence(wording) if each.field == "text")
         assert 0 < taken <= 60
         assert_verbatim(one, wording)
@@ -170,7 +179,7 @@ def test_given_several_quotations_when_worded_then_gratitude_of_the_family_is_qu
         text,
         quotes=(said(text, grim, "Ann Lee"), said(text, nobody, None), said(text, glad, "Marta Oyélowo", "her mother")),
     )
-    wording = word(one, Use.FULL, 2)
+    wording = worded(one)
     assert wording.quote is not None
     assert (wording.quote.words.text, wording.quote.speaker, wording.quote.role) == (
         "Thank you, every one of you, for my daughter.", "Marta Oyélowo", "her mother",
@@ -185,20 +194,20 @@ def test_given_several_quotations_when_worded_then_gratitude_of_the_family_is_qu
 )
 def test_given_grim_short_or_unsure_words_when_worded_then_nobody_is_quoted(words: str, speaker: str | None) -> None:
     text = f"{WIN} {words} That was all."
-    assert word(story(text, quotes=(said(text, words, speaker),)), Use.FULL, 2).quote is None
+    assert worded(story(text, quotes=(said(text, words, speaker),))).quote is None
 
 
 def test_given_a_quotation_that_is_not_where_it_is_said_to_be_when_worded_then_it_is_not_used() -> None:
     text = f"{WIN} “Thank you all, dear friends of ours.” said Ann Lee."
     wrong = Quote(text="“Thank you all, my friends.”", speaker="Ann Lee", start=49, end=70)
-    assert word(story(text, quotes=(wrong,)), Use.FULL, 2).quote is None
+    assert worded(story(text, quotes=(wrong,))).quote is None
 
 
 def test_given_one_sentence_too_long_for_any_teaser_when_worded_then_it_is_never_cut() -> None:
     endless = "Zénaïde Oyélowo " + "and her many friends " * 30 + "walked out of prison."
-    wording = word(story(endless, win=endless), Use.FULL, 2)
+    wording = worded(story(endless, win=endless))
     assert texts(wording) == [endless]
-    assert word(story(endless, win=endless), Use.EXCERPT, 2).teaser == ()
+    assert worded(story(endless, win=endless), Use.EXCERPT).lengths.story == ()
 
 
 PIECES = st.sampled_from(
@@ -208,17 +217,17 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, min_size=1, max_size=25), st.sampled_from(Use), st.integers(1, 3), st.booleans())
+@given(st.lists(PIECES, min_size=1, max_size=25), st.sampled_from(Use), st.booleans())
 def test_given_any_text_when_worded_then_every_sentence_is_its_span_and_stands_once(
-    pieces: list[str], use: Use, position: int, derived: bool
+    pieces: list[str], use: Use, derived: bool
 ) -> None:
     text = " ".join(pieces).strip() or WIN
     first = first_sentence(text)
     title = first.of(text) if derived and first else "Given"
     one = story(text, caveat=CAVEAT, title=title, title_is=TitleIs.DERIVED if derived and first else TitleIs.GIVEN,
                 precision=Precision.DAY)  # fmt: skip
-    wording = word(one, use, position)
+    wording = worded(one, use)
     assert_verbatim(one, wording)
-    assert word(one, use, position) == wording
+    assert worded(one, use) == wording
     if CAVEAT in text:
         assert CAVEAT in " ".join(each.text for each in every_sentence(wording))

@@ -1,0 +1,92 @@
+"""The words by which a language's sentences show what may be done with them when a story is worded.
+
+Pure. They stand in ``config/rules`` under ``[wording]``; a language without rules has none, and then only marks and
+lengths speak. What is done with the answers: ``core.usable``, ``core.lengths``, ``core.quoting``, ``core.altered``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import regex
+
+from newsletter.core.rule import Pattern
+
+_NEVER: Pattern = regex.compile(r"(?!)")
+#: "LIMA –", "Lima, 3 September (Example News) –": where and when a report was written, before its first words.
+_DATELINE = regex.compile(
+    r"\(?(?:\p{Lu}[\p{Lu}’'\-]+|\p{Lu}[\p{L}’'\-]+(?=[^–—.]*[,(/\d)]))"
+    r"(?:[ ,/]+[\p{L}\d’'.\-]+)*(?:[ ,]*\([^()]{1,40}\))?\)?"
+    r"(?:\s*[–—]\s*|\s+-\s+|:\s+)"
+)
+_ONLY_DATELINE = regex.compile(
+    r"\(?\p{Lu}[\p{L}’'\-]+(?:[ ,/]+\p{Lu}[\p{L}’'\-]*)*[ ,]+(?:l?e[l ]? ?)?"
+    r"(?:\d{1,2}\.? (?:de |of )?\p{L}+(?:,? (?:de )?\d{4})?|\d{1,2}, \d{4}|\d{1,2}|\d{4})\)?[.:]?"
+)
+_DATELINE_LENGTH = 80
+_OPENING = regex.compile(r"[\s“„«‹‘\"'¿¡(\[*•–—-]*")
+_SPEECH = "“„«‹‘\"'「『"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
+    """One language's patterns. Those of ``AT_START`` are looked for where a sentence begins, the others anywhere."""
+
+    calls: Pattern = _NEVER  #: asks its reader to do something
+    leads_away: Pattern = _NEVER  #: sends its reader to another page
+    leans_back: Pattern = _NEVER  #: begins with a word that stands for something said before
+    opens: Pattern = _NEVER  #: begins like that, and stands all the same: "This week"
+    somebody: Pattern = _NEVER  #: a pronoun that needs a name before it
+    points_back: Pattern = _NEVER  #: holds a word that stands for what was said before: "asked for that"
+    suffered: Pattern = _NEVER  #: what was done to people before they won
+    earlier: Pattern = _NEVER  #: tells of what came before, and says so itself
+    remains: Pattern = _NEVER  #: tells what is still open
+    acted: Pattern = _NEVER  #: who wrote, signed, went to court
+    glad: Pattern = _NEVER
+    grim: Pattern = _NEVER
+    urges: Pattern = _NEVER  #: says what others must do
+    kin: Pattern = _NEVER  #: a role of the person or the family
+    negations: Pattern = _NEVER
+    hedges: Pattern = _NEVER
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of the language at all."""
+        return self.glad is not _NEVER
+
+    def sends_away(self, words: str) -> bool:
+        """Whether a sentence asks its reader to go or to do, and tells nothing."""
+        start = _OPENING.match(words)
+        calls = self.calls.match(words, start.end() if start else 0) is not None and len(words.split()) < 40
+        return calls or self.leads_away.search(words) is not None
+
+    def leans(self, words: str) -> bool:
+        """Whether a sentence stands only beside the one before it: "He was …", "“We are free,” she …"."""
+        if words[:1] in _SPEECH or self.points_back.search(words):
+            return True
+        at = self._first_word(words)
+        return self.leans_back.match(words, at) is not None and self.opens.match(words, at) is None
+
+    def misses_a_name(self, words: str) -> bool:
+        """Whether somebody is meant whom a sentence itself has not named by then: "In 2007 she felt …"."""
+        meant = self.somebody.search(words)
+        if meant is None:
+            return False
+        at = self._first_word(words)
+        return regex.search(r"(?<=\s)\p{Lu}\p{L}", words[at : meant.start()]) is None
+
+    @staticmethod
+    def _first_word(words: str) -> int:
+        dateline = _DATELINE.match(words, 0, _DATELINE_LENGTH)
+        start = _OPENING.match(words, dateline.end() if dateline else 0)
+        return start.end() if start else 0
+
+
+#: Where a pattern must begin its sentence.
+AT_START = frozenset({"calls", "leans_back", "opens"})
+NAMES = tuple(one.name for one in fields(Phrases))
+
+
+def is_dateline(words: str) -> bool:
+    """Whether a sentence says only where and when it was written: "Lima, 3 September 2020."."""
+    return _ONLY_DATELINE.fullmatch(words.strip()) is not None
