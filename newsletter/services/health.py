@@ -15,15 +15,15 @@ from newsletter.store import sources as source_states
 
 def findings(app: App, connection: Connection, publication: PublicationSettings, period: Period) -> Iterator[Finding]:
     """One finding for each source that fails, and one for all that brought nothing in the period."""
-    counts = reading.count_entries(connection)
+    asked = [one for one in app.settings.sources if one.name in publication.sources and not one.paused]
+    states = source_states.source_states(connection, [one.name for one in asked])
+    brought = reading.count_between(connection, period.starts_at, period.ends_at)
     silent = []
-    for source in app.settings.sources:
-        if source.name not in publication.sources or source.paused:
-            continue
-        state = source_states.source_state(connection, source.name)
+    for source in asked:
+        state = states[source.name]
         if state.failures:
             yield _failing(source.title or source.name, state)
-        elif counts.get(source.name) and not _brought(connection, source.name, period):
+        elif source.name not in brought and reading.has_entries(connection, source.name):
             silent.append(source.title or source.name)
     if silent:
         yield Finding(
@@ -44,8 +44,3 @@ def _failing(name: str, state: source_states.SourceState) -> Finding:
         message=f"{name} cannot be read {since}: {state.last_error}",
         mend="its stories may be missing here; mend it, then add what came late (newsletter edit --add)",
     )
-
-
-def _brought(connection: Connection, name: str, period: Period) -> bool:
-    later = reading.count_later(connection, [name], period.ends_at)
-    return reading.count_later(connection, [name], period.starts_at) > later

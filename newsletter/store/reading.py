@@ -245,11 +245,18 @@ def count_entries(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def count_later(connection: Connection, names: Sequence[str], after: datetime) -> int:
-    """How many entries of these sources belong to a later time."""
-    query = select(func.count()).select_from(revisions).join(entries, _NEWEST)
-    query = query.where(entries.c.source.in_(names), revisions.c.sort_at >= after)
-    return int(connection.execute(query).scalar_one())
+def has_entries(connection: Connection, name: str) -> bool:
+    """Whether a source ever gave an entry."""
+    return connection.execute(select(entries.c.id).where(entries.c.source == name).limit(1)).one_or_none() is not None
+
+
+def count_between(connection: Connection, start: datetime, end: datetime | None = None) -> dict[str, int]:
+    """How many entries of each source belong to that time; without an end, to all that is later."""
+    query = select(entries.c.source, func.count()).select_from(revisions).join(entries, _NEWEST)
+    query = query.where(revisions.c.sort_at >= start).group_by(entries.c.source)
+    if end is not None:
+        query = query.where(revisions.c.sort_at < end)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 # ── revisions ──────────────────────────────────────────────────────────────────────────────

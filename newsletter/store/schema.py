@@ -203,6 +203,7 @@ stories = Table(
     Column("id", String(12), primary_key=True),
     _required("created_at", UtcDateTime),
     Column("merged_into", String(12)),  # null while it stands for itself
+    Index("ix_stories_merged_into", "merged_into"),  # what did this story take in?
 )
 
 story_entries = Table(

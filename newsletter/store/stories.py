@@ -196,9 +196,11 @@ def holds_by_story(connection: Connection) -> dict[StoryId, tuple[Hold, ...]]:
     for row in connection.execute(select(holds).where(holds.c.released_at.is_(None)).order_by(holds.c.id)):
         one = Hold(kind=HoldKind(row.kind), why=row.why, by=row.by, at=row.at, until=row.until)
         found[StoryId(row.story)] = (*found.get(StoryId(row.story), ()), one)
-    merged = connection.execute(select(stories).where(stories.c.merged_into.is_not(None)))
-    was = {StoryId(row.id): StoryId(row.merged_into) for row in merged}
-    return {**found, **{id: found[story] for id, story in was.items() if story in found}}
+    held = list(found)
+    for start in range(0, len(held), 500):
+        for row in connection.execute(select(stories).where(stories.c.merged_into.in_(held[start : start + 500]))):
+            found[StoryId(row.id)] = found[StoryId(row.merged_into)]
+    return found
 
 
 @dataclass(frozen=True)

@@ -202,8 +202,8 @@ def newest(connection: Connection, publication: str, sources: Sequence[str]) -> 
     found = editions.list_editions(connection, publication)
     if not found:
         return None
-    newer = reading.count_later(connection, sources, found[0].period.ends_at)
-    return {**show(connection, found[0], ()), "newer_entries": newer}
+    newer = reading.count_between(connection, found[0].period.ends_at)
+    return {**show(connection, found[0], ()), "newer_entries": sum(newer.get(name, 0) for name in sources)}
 
 
 def _post_status(one: Edition) -> str:

@@ -29,3 +29,4 @@ def upgrade() -> None:
     op.execute("UPDATE entries SET judged_by = 'earlier rules' WHERE id IN (SELECT entry FROM judgements)")
     op.drop_table("judgements_before")
     op.create_index("ix_entries_source_judged_by_id", "entries", ["source", "judged_by", "id"])
+    op.create_index("ix_stories_merged_into", "stories", ["merged_into"])
