@@ -33,7 +33,7 @@ from newsletter.cli.options import _OPTIONS
 from newsletter.core.posts import PLATFORMS
 from newsletter.model import settings as schema
 from newsletter.model.words import LEVEL
-from newsletter.render import views
+from newsletter.render import values
 from newsletter.render.environment import Templates
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -449,6 +449,14 @@ def _invoke(arguments: list[str], text: str = "") -> list[Any]:
     return [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
 
 
+def _walk_a_year(team: _Team) -> None:
+    with (team.folder / "config" / "newsletter.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[[publications]]\nname = "year"\nrhythm = "yearly"\n')
+    team.run("draft", "year", "--period", "2026")
+    team.run("edit", "year/2026", "--title", "A good year", "--since", "1", "It still holds.", "--our-year", "2")
+    team.note("show", "show", "year/2026")
+
+
 def _walk(team: _Team) -> None:
     team.note("run", "run")
     team.note("deliveries list", "deliveries", "list")
@@ -462,6 +470,7 @@ def _walk(team: _Team) -> None:
     team.run("edit", WEEK, "--subject", "Good news", "--preheader", "Six stories")
     team.note("show", "show", WEEK)
     team.note("check", "check", WEEK)
+    _walk_a_year(team)
     team.note("ingest", "ingest")
     team.note("sources list", "sources", "list")
     team.note("entries", "entries")
@@ -675,7 +684,9 @@ FAMILIES = {
     "The note in the outbox": lambda name: name == "words/readme.txt",
     "The subject line in the settings": lambda name: name == "subject",
 }
-VIEWS = (views.EditionView, views.PieceView, views.StoryView, views.QuoteView, views.PictureView)
+VIEWS = (
+    values.EditionView, values.PieceView, values.NumberView, values.StoryView, values.QuoteView, values.PictureView,
+)  # fmt: skip
 
 
 def templates_page(seen: Seen) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsletter.cli.options import Session, command_options, say_json
+from newsletter.cli.roundup import roundup_changes, roundup_options
 
 if TYPE_CHECKING:
     from newsletter.model.editions import Length
@@ -98,6 +99,8 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
     lines = [f"{publication.title}, {span}", f"{words.EDITION[one.status]}{': ' + one.reason if one.reason else ''}"]
     if shown["draft"]:
         lines.append(f"draft {shown['draft']}, to approve exactly this: --version {(one.version or '')[:12]}")
+    numbers = ", ".join(f"{row['what']} {row['number']}" for row in shown["numbers"])
+    lines += [f"The year in numbers (which stories: --json): {numbers}"] if numbers else []
     for row in shown["highlights"]:
         lines += ["", f"{row['position']}. {row['headline']}", f"   chosen: {row['reason']}   ({row['story']})"]
         lines += [f"   {line}" for line in row["teaser"].splitlines() if line]
@@ -105,6 +108,9 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
             lines.append(f"   “{row['quote']['text']}” {row['quote']['speaker']}")
         if row["caveat"]:
             lines.append(f"   What remains: {row['caveat']}")
+        if row["since"]:
+            known = row["since"]["text"] or "nothing new is known"
+            lines.append(f"   Since then: {known} ({row['since']['by']}, {row['since']['at'][:10]})")
         if row["picture"]:
             lines.append(f"   Picture: {row['picture']['alt'] or 'without words, so it is not shown'}")
     lines += ["", _balance(shown["balance"], country_names(app, publication))] if shown["highlights"] else []
@@ -181,6 +187,7 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
 @click.option("--add", "adds", multiple=True, metavar="STORY", help="Place a story that was left out, at the end.")
 @click.option("--subject", metavar="TEXT", help="Another subject line; empty: the usual one.")
 @click.option("--preheader", metavar="TEXT", help="The line beside the subject; empty: the usual one.")
+@roundup_options
 @click.option("--again", is_flag=True, help="Render anew, after a template, setting, list or picture was changed.")
 @command_options
 def edit(session: Session, edition: str, **values: Any) -> None:
@@ -243,7 +250,7 @@ def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, A
         found.append(("subject", editing.set_subject(values["subject"])))
     if values["preheader"] is not None:
         found.append(("preheader", editing.set_preheader(values["preheader"])))
-    return found
+    return [*found, *roundup_changes(app, stories, now, by, values)]
 
 
 def _length(name: str) -> Length:

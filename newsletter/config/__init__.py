@@ -128,7 +128,7 @@ def _read(reader: Reader, table: Mapping[str, Any], folder: Path, path: Path, en
     sources = reader.tables("sources", table, SourceSettings)
     channels = reader.tables("channels", table, ChannelSettings)
     everything = tuple(source.name for source in sources)
-    publications = reader.tables("publications", table, PublicationSettings)
+    publications = reader.tables("publications", _by_rhythm(table), PublicationSettings)
     return Settings(
         folder=folder,
         file=path,
@@ -140,6 +140,24 @@ def _read(reader: Reader, table: Mapping[str, Any], folder: Path, path: Path, en
         channels=tuple(replace(channel, path=folder / channel.path) for channel in channels),
         do_not_name=_do_not_name(reader, folder),
     )
+
+
+#: What a year-end round-up has, where its settings leave it out: a year holds more than a week.
+YEARLY: Mapping[str, Any] = {"minimum": 12, "maximum": 30}
+YEARLY_SELECTION: Mapping[str, Any] = {"per_country": 3, "per_outcome": 12, "per_source": 30}
+
+
+def _by_rhythm(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    rows = table.get("publications")
+    return {**table, "publications": [_yearly(row) for row in rows]} if isinstance(rows, list) else table
+
+
+def _yearly(row: Any) -> Any:
+    if not isinstance(row, dict) or row.get("rhythm") != "yearly":
+        return row
+    selection = row.get("selection", {})
+    full = {**YEARLY_SELECTION, **selection} if isinstance(selection, dict) else selection
+    return {**YEARLY, **row, "selection": full}
 
 
 def _store_url(store: str, folder: Path) -> str:

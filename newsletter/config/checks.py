@@ -153,6 +153,8 @@ def _check_times(reader: Reader, where: str, publication: PublicationSettings) -
         r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", publication.year_ends
     ):
         reader.complain(where, "year_ends", f'{shown(publication.year_ends)} must be month and day, like "12-31"')
+    if not 0 <= publication.opens_weeks <= 26:
+        reader.complain(where, "opens_weeks", f"{publication.opens_weeks} must lie between 0 and 26")
     for key, value in (("cut_off", publication.cut_off), ("send_at", publication.send_at)):
         try:
             periods.parse_day_time(value, publication.rhythm)

@@ -31,6 +31,7 @@ __all__ = [
     "instant",
     "latest_complete",
     "moment_of",
+    "opening",
     "parse_day_time",
     "parse_month_day",
     "period_after",
@@ -116,6 +117,16 @@ def periods_due(pub: PublicationSettings, last: Period | None, now: datetime) ->
         due.append(period)
         period = period_after(pub, period)
     return tuple(due)
+
+
+def opening(pub: PublicationSettings, now: datetime) -> Period | None:
+    """Find the yearly period whose draft is open by now and still takes in news; None where there is none."""
+    if pub.rhythm is not Rhythm.YEARLY or not pub.opens_weeks:
+        return None
+    period = period_at(pub, now)
+    before = period_before(pub, period)  # over, and still before its cut-off
+    opens_at = period.ends_at - timedelta(weeks=pub.opens_weeks)
+    return before if now < before.cut_off_at else period if now >= opens_at else None
 
 
 def catch_up(

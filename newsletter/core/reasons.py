@@ -38,6 +38,8 @@ def reason_of(candidate: Candidate, note: str | None) -> str:
         told.append("its caveat is told")
     if candidate.sources > 1:
         told.append(f"told by {candidate.sources} sources")
+    if candidate.approved_in:
+        told.append(f"told in {candidate.approved_in[-1]}")
     if candidate.late:
         told.append("from an earlier period, taken up now")
     if candidate.follows:

@@ -87,6 +87,7 @@ def weigh(candidate: Candidate, pub: PublicationSettings, period: Period) -> Wei
         "person": weights.person * bool(candidate.facts.people),
         "coverage": weights.coverage * min(candidate.sources - 1, FURTHER) / FURTHER,
         "certainty": weights.certainty * judgement.score,
+        "told": weights.told * bool(candidate.approved_in),
     }
     parts = {name: round(value, 4) for name, value in parts.items()}
     return Weighed(candidate=candidate, parts=parts, score=round(sum(parts.values()), 4), moment=moment)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core.reasons import HOLD_WORDS, doubt_about, reason_of, why_not
+from newsletter.core.roundup import Spread
 from newsletter.core.scoring import Weighed, weigh
 from newsletter.core.shelf import FORBIDDEN, NO_NEWS, NO_ROOM, TO_CHECK, Refused, Shelf
 from newsletter.model import words
@@ -53,12 +54,16 @@ def choose(
     period: Period,
     *,
     pinned: Sequence[StoryId] = (),
+    spread: Spread | None = None,
     country_names: Mapping[str, str] | None = None,
 ) -> Selection:
-    """Choose an edition's stories. ``country_names`` (code → name) only makes reasons readable."""
+    """Choose an edition's stories; those of a round-up are ``spread`` over what it looks back on.
+
+    ``country_names`` (code → name) only makes reasons readable.
+    """
     ranked = sorted((weigh(candidate, pub, period) for candidate in candidates), key=Weighed.place)
     by_hand, eligible, refused = _sift(ranked, pub, pinned)
-    shelf = Shelf(pub, country_names or {})
+    shelf = Shelf(pub, country_names or {}, spread)
     shelf.fill(by_hand, eligible)
     refused += shelf.refused
     refused.sort(key=lambda out: (out.rank, out.one.place()))
@@ -116,8 +121,10 @@ def _may_go_unattended(candidate: Candidate) -> bool:
 
 
 def _doubtful(one: Weighed, pub: PublicationSettings) -> Refused | None:
-    """Rules that a person may overrule by placing the story."""
+    """Rules that a person may overrule by placing the story, or did by approving a letter that told it."""
     candidate, revision = one.candidate, one.candidate.revision
+    if candidate.approved_in:
+        return None
     languages = {language.lower().split("-")[0] for language in pub.languages}
     if candidate.judgement.verdict is Verdict.NOT:
         return Refused(NO_NEWS, one, why_not(candidate))

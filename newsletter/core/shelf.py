@@ -8,10 +8,11 @@ likeness to those that stand (maximal marginal relevance, Carbonell and Goldstei
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core.reasons import ORDINALS
+from newsletter.core.roundup import Spread
 from newsletter.core.scoring import Weighed
 from newsletter.model import words
 from newsletter.model.settings import PublicationSettings
@@ -40,9 +41,12 @@ NO_ROOM, TO_CHECK, FORBIDDEN, NO_NEWS = range(4)
 class Shelf:
     """Room for the chosen: takes the best first, counting what each cap counts."""
 
-    def __init__(self, pub: PublicationSettings, country_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, pub: PublicationSettings, country_names: Mapping[str, str], spread: Spread | None = None
+    ) -> None:
         self.pub = pub
         self.country_names = country_names
+        self.spread = spread  #: of a round-up: over what its choice is spread
         weights = pub.selection
         self.caps = {"country": weights.per_country, "outcome": weights.per_outcome, "source": weights.per_source}
         if len(pub.sources) == 1:
@@ -83,8 +87,16 @@ class Shelf:
             counted = len(self.taken)
             share = self.pub.selection.diversity
             worth = [share * one.score / best - (1 - share) * alike[one.candidate.story] for one in eligible]
-            yield eligible.pop(worth.index(max(worth)))  # the first of equals: they stand best first
+            turns = self._turns(eligible)
+            # The first of equals goes first: they stand best first.
+            first = max(range(len(eligible)), key=lambda at: (turns[at][0], worth[at] + turns[at][1], -at))
+            yield eligible.pop(first)
         yield from eligible
+
+    def _turns(self, eligible: Sequence[Weighed]) -> list[tuple[int, float]]:
+        if self.spread is None:
+            return [(0, 0.0)] * len(eligible)
+        return self.spread.turns([one.candidate for one in eligible], [one.candidate for one in self.taken])
 
     def _below(self, one: Weighed, place: int, last: float) -> str:
         twin = max(self.taken, key=lambda it: likeness(one, it), default=None)

@@ -27,7 +27,7 @@ class EditionStatus(StrEnum):
     """Where an edition stands."""
 
     PLANNED = "planned"  #: its row exists, nothing is chosen
-    COLLECTING = "collecting"  #: the draft grows until its cut-off
+    COLLECTING = "collecting"  #: the draft grows until its cut-off, and may be worked on
     IN_REVIEW = "in_review"  #: waits for a person
     APPROVED = "approved"  #: exact bytes approved; the outbox is due at once
     SCHEDULED = "scheduled"  #: the outbox is written; the rest waits for its time
@@ -137,6 +137,15 @@ class QuoteUsed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SinceThen:
+    """What became of what a story left open: a line for readers, or that nobody knows of anything new."""
+
+    by: str
+    at: datetime
+    sentences: tuple[Sentence, ...] = ()  #: empty: looked into, and nothing new is known
+
+
+@dataclass(frozen=True, kw_only=True)
 class Highlight:
     """A story placed in an edition, in the words that will be published."""
 
@@ -161,6 +170,11 @@ class Highlight:
     by_hand: bool = False  #: a person placed it
     lengths: Lengths = Lengths()  #: its source's own words, longer and shorter; empty in editions of older versions
     length: Length | None = None  #: which of them a person chose; None: by its place
+
+    month: str = ""  #: when it happened: "2020-04"; empty where that is not known. A round-up stands in months
+    ours: bool = False  #: in a round-up: stands in *our year*
+    pulled: bool = False  #: in a round-up: its quotation stands large
+    since: SinceThen | None = None  #: None: nobody has said what became of it
 
     @property
     def told_in(self) -> Length | None:
@@ -192,6 +206,24 @@ class LeftOut:
     headline: str
     reason: str
     score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearNumber:
+    """One of a year's numbers and the stories that it counts."""
+
+    what: str  #: free, laws, courts, schools or countries
+    number: int
+    stories: tuple[StoryId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedStory:
+    """A story of the year that a number counts, as it was told."""
+
+    story: StoryId
+    headline: str
+    url: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +261,10 @@ class Content:
     closing: tuple[Sentence, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)  #: personal marks: unsubscribe_url, browser_url, …
     automatic: bool = False  #: approved without a person; the letter's README says so
+    by_month: bool = False  #: a round-up
+    title: Sentence | None = None  #: of a round-up, by a person
+    numbers: tuple[YearNumber, ...] = ()
+    counted: tuple[CountedStory, ...] = ()  #: every story that a number counts, the oldest first
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,7 @@ class SelectionSettings:
     person: float = 0.5  #: tells of somebody by name
     coverage: float = 0.5  #: half for one more independent source, all for two
     certainty: float = 2.0  #: times the verdict's score, 0–1
+    told: float = 2.0  #: in a round-up: a closed edition of another newsletter told it
     strengths: Mapping[str, float] = field(default_factory=dict)  #: outcome type → 0–1; core.selection has defaults
     diversity: float = 0.7  #: how much the score counts beside likeness to what stands already; 1: only the score
     per_country: int = 2
@@ -162,6 +163,7 @@ class PublicationSettings:
     rhythm: Rhythm = Rhythm.WEEKLY
     period_ends: str = "mon"
     year_ends: str = "12-31"
+    opens_weeks: int = 4  #: yearly: so long before its last day the draft is opened; 0: at its cut-off
     cut_off: str = "mon 07:00"
     send_at: str = "tue 10:00"
     zone: str = "Europe/London"

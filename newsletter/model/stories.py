@@ -164,4 +164,5 @@ class Candidate:
     perhaps_same: tuple[StoryId, ...] = ()  #: stories that may tell the same event; a person may part them
     perhaps_told_in: tuple[str, ...] = ()  #: editions that told one of those
     follows: tuple[str, ...] = ()  #: editions that told what this story follows up
+    approved_in: tuple[str, ...] = ()  #: closed editions of other newsletters of the team that told it
     may_be_told: bool = True  #: False: its period is over and gone, or has not come

@@ -108,6 +108,8 @@ def days(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """A period as people say it: ``31 August to 6 September 2020``."""
     first = starts_at.astimezone(ZoneInfo(zone)).date()
     last = (ends_at.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
     if first.year != last.year:
         return f"{_day(first)} {first.year} to {_day(last)} {last.year}"
     if (first.day, (last + timedelta(days=1)).day, first.month) == (1, 1, last.month):

@@ -16,7 +16,7 @@ from newsletter.core.pictures import AltTrouble, alt_trouble
 from newsletter.model.editions import Content, Finding, Level, Post
 from newsletter.render.email import Letter
 from newsletter.render.shaping import brief
-from newsletter.render.views import EditionView
+from newsletter.render.values import EditionView
 
 SIZE_LIMIT = 100_000  #: bytes; Gmail hides what comes after about 102 kB
 LETTER = "letter.html"
@@ -163,6 +163,9 @@ def _everything_told(content: Content) -> str:
         told += [one.quote.words.text, one.quote.speaker, one.quote.role or ""] if one.quote else []
         told += [one.caveat.text] if one.caveat else []
         told += [one.picture.caption, one.picture.alt, one.picture.credit] if one.picture else []
+        told += [sentence.text for sentence in one.since.sentences] if one.since else []
+    told += [content.title.text] if content.title else []
+    told += [one.headline for one in content.counted]
     for group in (content.introduction, content.closing, *(block.sentences for block in content.blocks)):
         told += [sentence.text for sentence in group]
     return " ".join(told)
@@ -204,19 +207,22 @@ def _size(made: Made) -> Iterator[Finding]:
 def _quotations(made: Made, seen: _Seen) -> Iterator[Finding]:
     """Each quotation stands in the letter as it was said, byte for byte but for the breaks of lines."""
     shown = {LETTER: _spaced("".join(seen.words)), "letter.txt": _spaced(made.text.replace("\n  | ", " "))}
-    for story in made.edition.stories:
-        if story.quote is None or story.form == "line":
-            continue
+    for piece in made.edition.pieces:
+        quote = piece.story.quote if piece.story and piece.form != "line" else None
         for where, words in shown.items():
-            if _spaced(story.quote.words) not in words:
+            if quote and _spaced(quote.words) not in words:
                 yield Finding(level=Level.BLOCKER, code="quotation-changed", where=where, waivable=False,
-                              message=f"The words of {story.quote.speaker} do not stand there as they were said.",
+                              message=f"The words of {quote.speaker} do not stand there as they were said.",
                               mend="Let the template print quote.words as it is.")  # fmt: skip
     for story in made.edition.stories:
         if story.caveat and _spaced(story.caveat) not in shown[LETTER]:
             yield Finding(level=Level.BLOCKER, code="caveat-missing", where=LETTER, waivable=False,
                           message=f"“{brief(story.headline)}” lost its “what remains”.",
                           mend="Let the template print story.caveat.")  # fmt: skip
+        if story.since and _spaced(story.since) not in shown[LETTER]:
+            yield Finding(level=Level.BLOCKER, code="since-missing", where=LETTER, waivable=False,
+                          message=f"“{brief(story.headline)}” lost what became of it since.",
+                          mend="Let the template print story.since.")  # fmt: skip
 
 
 def _spaced(text: str) -> str:

@@ -17,7 +17,7 @@ from mjml import mjml2html
 from newsletter.errors import TemplateError
 from newsletter.render.environment import Templates
 from newsletter.render.logo import Logo
-from newsletter.render.views import EditionView
+from newsletter.render.values import EditionView
 from newsletter.render.words import Words
 
 _SECTION = re.compile(r"<mj-(?:section|hero)\b(?P<rest>[^>]*)>")
@@ -50,6 +50,7 @@ def letter_values(edition: EditionView, words: Words, templates: Templates, logo
         "edition": edition,
         "logo": logo,
         "words": words.group("letter"),
+        "roundup": words.group("roundup"),
         "why": why if edition.organisation else words.say("letter", "why"),
         "theme": theme,
         "faces": {

@@ -11,8 +11,9 @@ from typing import Any
 from newsletter.core.posts import PLATFORMS, measure
 from newsletter.model.editions import Content, Highlight, Post
 from newsletter.render.environment import Templates
+from newsletter.render.lines import clean, one_line, paragraphs_of, web_link
 from newsletter.render.shaping import wrap
-from newsletter.render.views import EditionView, StoryView, clean, one_line, paragraphs_of, web_link
+from newsletter.render.values import EditionView, StoryView
 from newsletter.render.words import Words
 
 _RULE = "─" * 40
@@ -98,6 +99,8 @@ def edition_facts(content: Content, edition: EditionView, posts: Iterable[Post])
         "language": content.language,
         "subject": edition.subject,
         "preheader": edition.preheader,
+        "title": edition.headline or None,
+        "numbers": [{"what": one.what, "number": int(one.number), "words": one.words} for one in edition.numbers],
         "introduction": list(edition.introduction),
         "introduction_by": edition.introduction_by or None,
         "highlights": [
@@ -126,6 +129,9 @@ def _highlight(highlight: Highlight, story: StoryView) -> dict[str, Any]:
         "teaser": " ".join(paragraphs_of(highlight.teaser)),
         "quote": {"text": clean(quote.words.text), "speaker": quote.speaker, "role": quote.role} if quote else None,
         "caveat": clean(highlight.caveat.text) if highlight.caveat else None,
+        "since": story.since or None,
+        "month": highlight.month or None,
+        "our_year": highlight.ours,
         "countries": list(highlight.countries),
         "outcome": {"type": outcome.type.value, "status": outcome.status.value} if outcome else None,
         "source": highlight.source_title,

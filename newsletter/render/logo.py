@@ -13,7 +13,7 @@ from newsletter.errors import TemplateError
 from newsletter.model.editions import PublicationFacts, Rendering
 from newsletter.model.pictures import ENDINGS, NAME_DIGITS
 from newsletter.render.environment import Templates
-from newsletter.render.views import one_line
+from newsletter.render.lines import one_line
 
 HEIGHT = 44  #: points; narrower where it would be wider than the letter
 WIDEST = 240

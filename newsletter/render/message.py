@@ -18,7 +18,7 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 
 from newsletter.model.editions import PublicationFacts, Rendering
-from newsletter.render.views import one_line
+from newsletter.render.lines import one_line
 
 #: Python's default policy refolds long header lines and destroys long addresses in them.
 POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")

@@ -22,11 +22,13 @@ from newsletter.render.checks import Made, check
 from newsletter.render.email import compile_letter, letter_values
 from newsletter.render.environment import Templates
 from newsletter.render.files import edition_json, posts_csv, posts_file, readme
+from newsletter.render.lines import one_line
 from newsletter.render.logo import logo_of
 from newsletter.render.message import build_message, wrong_headers
 from newsletter.render.social import Posts, compose_posts
 from newsletter.render.text import letter_text
-from newsletter.render.views import EditionView, one_line, place_of, view_edition
+from newsletter.render.values import EditionView
+from newsletter.render.views import place_of, view_edition
 from newsletter.render.words import Words, base
 
 

@@ -17,7 +17,7 @@ from newsletter.model.settings import PublicationSettings
 from newsletter.model.stories import StoryId
 from newsletter.render.environment import Templates
 from newsletter.render.shaping import brief
-from newsletter.render.views import EditionView, StoryView
+from newsletter.render.values import EditionView, StoryView
 from newsletter.render.words import Words
 
 

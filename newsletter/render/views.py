@@ -1,4 +1,4 @@
-"""What a template receives: the edition as plain values, already worded, nothing left to decide.
+"""Make what a template receives: the edition as plain values, already worded.
 
 ``Content`` keeps where each sentence comes from; a template needs only the words. Here dates
 and countries become words, links and pictures are judged, and nothing is said twice: a
@@ -7,135 +7,21 @@ sentence that stands as headline, caveat or quotation does not stand among the o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from urllib.parse import quote as percent
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from newsletter.core.pictures import alt_trouble
-from newsletter.model.editions import Block, Content, Highlight, Length, PublicationFacts, Sentence, in_paragraphs
+from newsletter.model.editions import Content, Highlight, Length, PublicationFacts, Sentence
 from newsletter.model.pictures import PictureFile
+from newsletter.render.lines import clean, one_line, paragraphs_of, telling_of, web_link
+from newsletter.render.pieces import numbers_of, pieces_of
+from newsletter.render.values import EditionView, PictureView, QuoteView, StoryView
 from newsletter.render.words import Words, base, direction, quote_marks
 
 STORIES = 6  #: highlights told at length; later ones stand as lines
 PICTURE = (520, 640)  #: the most room a picture has in a letter, in CSS pixels; its file has more than twice the dots
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuoteView:
-    """A quotation: ``words`` verbatim, ``open`` and ``close`` its marks, ``role`` perhaps empty."""
-
-    words: str
-    open: str
-    close: str
-    speaker: str
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PictureView:
-    """A picture that the team keeps: ``src`` is where it is hosted, else its place beside the letter."""
-
-    src: str
-    path: str
-    alt: str
-    caption: str
-    credit: str
-    width: int  #: as the letter shows it
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoryView:
-    """One highlight in its published words."""
-
-    id: str
-    position: int
-    form: str  #: lead, story or line
-    size: int  #: 1 for a short headline … 4 for a very long one
-    headline: str
-    paragraphs: tuple[str, ...]
-    telling: tuple[tuple[str, ...], ...]  #: the same words as sentences by paragraph, for posts
-    outcome: str
-    place: str
-    day: str  #: without the year where the letter's own dates tell it
-    language: str
-    dir: str
-    foreign: bool  #: in another language than the letter
-    source: str
-    source_day: str
-    url: str
-    read_label: str
-    caveat: str
-    caveat_told: bool  #: the paragraphs say it already: the win and its limit are one sentence
-    line: str  #: for later stories: the win in one sentence, where the headline does not say it already
-    quote: QuoteView | None
-    picture: PictureView | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PieceView:
-    """One piece of the letter in reading order: a story, or own words (``paragraphs``)."""
-
-    form: str  #: lead, story, line or words
-    story: StoryView | None = None
-    paragraphs: tuple[str, ...] = ()
-    opens_lines: bool = False  #: the first line after something longer: a heading stands before it
-
-
-@dataclass(frozen=True, kw_only=True)
-class EditionView:
-    """The edition as a whole."""
-
-    id: str
-    key: str
-    language: str
-    dir: str
-    title: str
-    dates: str
-    subject: str
-    preheader: str
-    introduction: tuple[str, ...]
-    introduction_by: str
-    closing: tuple[str, ...]
-    pieces: tuple[PieceView, ...]
-    stories: tuple[StoryView, ...]
-    organisation: str
-    initials: str
-    postal_address: str
-    base_url: str
-    reply_to: str
-    browser_url: str
-    unsubscribe_url: str
-    automatic: bool
-    sent_on: str  #: ISO date in the publication's zone
-
-
-def clean(text: str) -> str:
-    """Drop what no output can carry: control characters and halves of characters. Letters stay as they are."""
-    return _UNPRINTABLE.sub("", text)
-
-
-def one_line(text: str) -> str:
-    """The same words on one line. Only line breaks and tabs change."""
-    return re.sub(r"[ ]*[\r\n\t\u2028\u2029]+[ ]*", " ", clean(text)).strip(" ")
-
-
-def web_link(url: str | None) -> str:
-    """``url`` when it leads to the web, else nothing: ``javascript:`` and its like never reach a reader."""
-    plain = clean(url or "").strip()
-    try:
-        parts = urlsplit(plain)
-        usable = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return ""
-    # Signs that would end the address early in text, Markdown or an attribute.
-    return re.sub(r"[\s\"<>\\^`{|}]", lambda sign: percent(sign.group(0), safe=""), plain) if usable else ""
 
 
 def view_edition(content: Content, words: Words, subject: str) -> EditionView:
@@ -156,7 +42,7 @@ def view_edition(content: Content, words: Words, subject: str) -> EditionView:
         introduction=paragraphs_of(content.introduction),
         introduction_by=one_line(content.introduction_by or ""),
         closing=paragraphs_of(content.closing),
-        pieces=_pieces(stories, content.blocks),
+        pieces=pieces_of(content, stories, words),
         stories=stories,
         organisation=one_line(facts.organisation),
         initials=_initials(facts.organisation),
@@ -166,13 +52,15 @@ def view_edition(content: Content, words: Words, subject: str) -> EditionView:
         browser_url=clean(content.slots.get("browser_url", "")),
         unsubscribe_url=_unsubscribe(content, words),
         automatic=content.automatic,
+        headline=one_line(content.title.text) if content.title else "",
+        numbers=numbers_of(content, words),
         sent_on=content.send_at.astimezone(ZoneInfo(facts.zone)).date().isoformat(),
     )
 
 
 def view_story(content: Content, highlight: Highlight, words: Words) -> StoryView:
     """Word one highlight."""
-    form, headline = _form(highlight), one_line(highlight.headline.text)
+    form, headline = _form(content, highlight), one_line(highlight.headline.text)
     told = _told_once(highlight)
     caveat = one_line(highlight.caveat.text) if highlight.caveat else ""
     caveat_told = highlight.caveat is not None and any(one.text == highlight.caveat.text for one in told)
@@ -201,6 +89,7 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         line=_line(highlight),
         quote=_quote(highlight, language),
         picture=picture_of(highlight, content.publication),
+        since=" ".join(one_line(one.text) for one in highlight.since.sentences) if highlight.since else "",
     )
 
 
@@ -233,16 +122,6 @@ def address_of(facts: PublicationFacts) -> str:
     return parseaddr(one_line(facts.reply_to) or one_line(facts.from_))[1]
 
 
-def telling_of(sentences: Iterable[Sentence]) -> tuple[tuple[str, ...], ...]:
-    """Sentences grouped to the paragraphs their source gave them."""
-    return tuple(tuple(one_line(text) for text in texts) for texts in in_paragraphs(sentences))
-
-
-def paragraphs_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
-    """The same, each paragraph as one text."""
-    return tuple(" ".join(texts) for texts in telling_of(sentences))
-
-
 def _told_once(highlight: Highlight) -> tuple[Sentence, ...]:
     """The teaser without what the letter says elsewhere: headline, and the quotation's own sentence."""
     elsewhere = {highlight.headline.text.strip()}
@@ -254,8 +133,10 @@ def _told_once(highlight: Highlight) -> tuple[Sentence, ...]:
     )
 
 
-def _form(highlight: Highlight) -> str:
-    """As a person chose, else by its place."""
+def _form(content: Content, highlight: Highlight) -> str:
+    """As a person chose, else by its place; in a round-up none leads, and each is told."""
+    if content.by_month:
+        return "line" if highlight.length is Length.LINE else "story"
     if highlight.length is Length.LINE and highlight.position > 1:
         return "line"
     if highlight.position == 1:
@@ -291,21 +172,6 @@ def _quote(highlight: Highlight, language: str) -> QuoteView | None:
         speaker=one_line(quote.speaker),
         role=one_line(quote.role or ""),
     )
-
-
-def _pieces(stories: tuple[StoryView, ...], blocks: tuple[Block, ...]) -> tuple[PieceView, ...]:
-    pieces: list[PieceView] = []
-    for position in range(len(stories) + 1):
-        if position:
-            story = stories[position - 1]
-            opens = story.form == "line" and not any(piece.form == "line" for piece in pieces)
-            pieces.append(PieceView(form=story.form, story=story, opens_lines=opens))
-        last = position == len(stories)
-        for block in blocks:
-            # A block after a story that was dropped stands at the end rather than being lost.
-            if block.after == position or (last and block.after > position):
-                pieces.append(PieceView(form="words", paragraphs=paragraphs_of(block.sentences)))
-    return tuple(pieces)
 
 
 def _size(headline: str, form: str) -> int:

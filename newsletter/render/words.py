@@ -105,8 +105,17 @@ class Words:
             case _:
                 return f"{known.year}"
 
+    def month(self, month: str, year_known: int) -> str:
+        """A month by its name (of "2020-04"), with its year where that is not ``year_known``."""
+        first = date.fromisoformat(f"{month}-01")
+        return self._date(first, "month" if first.year == year_known else "month_year")
+
+    def count(self, group: str, key: str, number: int) -> str:
+        """``1 story``, ``3 stories``: the catalogue's word for one, or its ``…_many``."""
+        return self.say(group, key if number == 1 else f"{key}_many", count=str(number))
+
     def span(self, starts_at: datetime, ends_at: datetime, zone: str) -> str:
-        """A period's days in its own zone: "31 August to 6 September 2020", or a whole month by name."""
+        """A period's days in its own zone: "31 August to 6 September 2020", a whole month by name, or a year."""
         first = starts_at.astimezone(ZoneInfo(zone)).date()
         after = ends_at.astimezone(ZoneInfo(zone))
         last = (after - timedelta(microseconds=1)).date()
@@ -114,6 +123,8 @@ class Words:
             return self._date(first, "day_year")
         if first.day == 1 and last + timedelta(days=1) == _next_month(first):
             return self._date(first, "month_year")
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+            return str(first.year)
         if first.year != last.year:
             start = self._date(first, "day_year")
         elif first.month != last.month:

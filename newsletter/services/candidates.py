@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from newsletter.core import periods
 from newsletter.core.pictures import in_order
+from newsletter.core.roundup import month_of
 from newsletter.model.editions import Highlight, Length, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
 from newsletter.model.settings import Approval, PublicationSettings, Rhythm, SourceSettings
@@ -147,6 +148,7 @@ def highlight_of(app: App, candidate: Candidate, position: int, reason: str, sco
         score=score,
         entries=((one.entry, one.number),),
         lengths=wording.lengths,
+        month=month_of(one, candidate.facts.event),
     )
 
 

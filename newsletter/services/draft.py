@@ -8,23 +8,29 @@ still *planned*, so of two processes one wins and the other throws its copy away
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from newsletter import logs
 from newsletter.core import periods
+from newsletter.core.roundup import kept_blocks, tells_months
 from newsletter.core.selection import Selection, choose
 from newsletter.errors import NewsletterError, NotAllowed
+from newsletter.model import words
 from newsletter.model.editions import EditionId, EditionStatus, Highlight, Period
 from newsletter.model.settings import PublicationSettings, Rhythm, Thin
-from newsletter.services import holding, pictures, versions
+from newsletter.services import holding, pictures, roundup, versions
 from newsletter.services.app import PROGRAM, App
 from newsletter.services.candidates import candidates_for, highlight_of, span
-from newsletter.store import editions, reading
+from newsletter.store import editions, reading, year
 from newsletter.store.editions import Edition
 
 log = logs.get(__name__)
+
+GREW = "took in what was told since"
+LOOKED = ("drafted", GREW)  #: steps at which a round-up was looked through for what is new
 
 
 # ── planning ───────────────────────────────────────────────────────────────────────────────
@@ -46,7 +52,8 @@ def _plan(app: App, publication: PublicationSettings, now: datetime) -> None:
             why = "missed: the program was not running"
             if editions.plan(connection, publication.name, period, EditionStatus.SKIPPED, now, why):
                 _record(connection, publication, period, now, EditionStatus.SKIPPED, why)
-        for period in wanted:
+        opened = periods.opening(publication, now)
+        for period in (*wanted, *([opened] if opened else [])):
             if editions.plan(connection, publication.name, period, EditionStatus.PLANNED, now):
                 _record(connection, publication, period, now, EditionStatus.PLANNED, None)
 
@@ -112,17 +119,10 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     with app.store.reading() as connection:
         near = reading.entries_near(connection, span(publication, edition.period))
     holding.judge_and_hold(app, now, near)
-    with app.store.reading() as connection:
-        candidates = candidates_for(app, connection, publication, edition.period, now)
-    names = country_names(app, publication)
-    selection = choose(candidates, publication, edition.period, country_names=names)
-    highlights = tuple(
-        highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
-        for position, chosen in enumerate(selection.chosen, 1)
-    )
+    selection, highlights = _chosen(app, publication, edition, now)
     pictures.keep_of(app, [one.entries[0][0] for one in highlights], now)
     draft = versions.render(app, edition, highlights, edition.written)
-    status, why = _first_status(publication, selection)
+    status, why = _status(publication, edition, selection, now)
     with app.store.writing() as connection:
         standing = editions.edition(connection, edition.id, lock=True)
         if standing is None or standing.status is not EditionStatus.PLANNED:
@@ -135,11 +135,38 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     return True
 
 
+def _chosen(
+    app: App, publication: PublicationSettings, edition: Edition, now: datetime
+) -> tuple[Selection, tuple[Highlight, ...]]:
+    """An edition's stories in their words, and what was left out."""
+    names = country_names(app, publication)
+    if tells_months(publication, edition.period):
+        proposal = roundup.propose(app, publication, edition, (), names, now)
+        return proposal.selection, proposal.highlights
+    with app.store.reading() as connection:
+        candidates = candidates_for(app, connection, publication, edition.period, now)
+    selection = choose(candidates, publication, edition.period, country_names=names)
+    return selection, tuple(
+        highlight_of(app, chosen.candidate, position, chosen.reason, chosen.score)
+        for position, chosen in enumerate(selection.chosen, 1)
+    )
+
+
 def country_names(app: App, publication: PublicationSettings) -> Mapping[str, str]:
     """Countries as reasons name them, in the newsletter's language where its rules know them."""
     rules = app.rules()
     spoken = [language.lower().split("-")[0] for language in publication.languages]
     return next((rules[language].places.names for language in (*spoken, "en") if language in rules), {})
+
+
+def _status(
+    publication: PublicationSettings, edition: Edition, selection: Selection, now: datetime
+) -> tuple[EditionStatus, str | None]:
+    """A round-up takes in news until its cut-off; every other draft waits for a person."""
+    if publication.rhythm is Rhythm.YEARLY and now < edition.period.cut_off_at:
+        until = words.moment(edition.period.cut_off_at, publication.zone)
+        return EditionStatus.COLLECTING, f"until {until}"
+    return _first_status(publication, selection)
 
 
 def _first_status(publication: PublicationSettings, selection: Selection) -> tuple[EditionStatus, str | None]:
@@ -153,6 +180,52 @@ def _first_status(publication: PublicationSettings, selection: Selection) -> tup
     if publication.thin is Thin.NEXT:
         return EditionStatus.SKIPPED, f"thin: {few}; they wait for the next edition"
     return EditionStatus.SKIPPED, f"thin: {few}"
+
+
+# ── growing ────────────────────────────────────────────────────────────────────────────────
+
+
+def grow_each(app: App, now: datetime) -> list[NewsletterError]:
+    """Let each open round-up take in what was told since it was last looked at; returns what stopped any."""
+    with app.store.reading() as connection:
+        opened = editions.list_editions(connection, statuses=[EditionStatus.COLLECTING])
+        due = [one for one in opened if now >= one.period.cut_off_at or _has_news(connection, one)]
+    known = {publication.name for publication in app.settings.publications}
+    failed: list[NewsletterError] = []
+    for edition in due:
+        try:
+            if edition.publication in known:
+                _grow(app, edition, now)
+        except NewsletterError as error:
+            failed.append(error)
+    return failed
+
+
+def _has_news(connection: Connection, edition: Edition) -> bool:
+    return year.has_closed_since(connection, edition.id, edition.publication, LOOKED)
+
+
+def _grow(app: App, edition: Edition, now: datetime) -> None:
+    """Place what is new beside what stands; everything a person did stays as it is."""
+    publication = app.publication(edition.publication)
+    with app.store.reading() as connection:
+        standing = editions.highlights_of(connection, edition.id)
+    proposal = roundup.propose(app, publication, edition, standing, country_names(app, publication), now)
+    new = [one for one in proposal.highlights if one.story not in {it.story for it in standing}]
+    pictures.keep_of(app, [one.entries[0][0] for one in new], now)
+    blocks = kept_blocks(edition.written.blocks, standing, proposal.highlights)
+    draft = versions.render(app, edition, proposal.highlights, replace(edition.written, blocks=blocks))
+    status, why = _status(publication, edition, proposal.selection, now)
+    with app.store.writing() as connection:
+        now_standing = editions.edition(connection, edition.id, lock=True)
+        if now_standing is None or (now_standing.status, now_standing.version) != (edition.status, edition.version):
+            return  # a person is at work in it: the next tick looks again
+        version = versions.keep(connection, draft, now, PROGRAM)
+        editions.keep_left_out(connection, edition.id, proposal.selection.left_out)
+        editions.move(connection, now_standing, status, reason=why)
+        told = words.count(len(new), "new story", "new stories")
+        editions.record_step(connection, edition.id, now, PROGRAM, status, GREW, version, told)
+    log.info("edition %s took in %s", edition.id, told)
 
 
 def renumbered(highlights: Sequence[Highlight]) -> tuple[Highlight, ...]:

@@ -88,7 +88,7 @@ def set_headline(story: str, text: str, by: str) -> Change:
     words = _one_line(text)
     if not words:
         raise NotAllowed("a headline cannot be empty")
-    return lambda draft: _on(draft, story, lambda one: replace(one, headline=_edited(one.headline, words, by)))
+    return lambda draft: on(draft, story, lambda one: replace(one, headline=_edited(one.headline, words, by)))
 
 
 def set_teaser(app: App, story: str, text: str, by: str) -> Change:
@@ -101,7 +101,7 @@ def set_teaser(app: App, story: str, text: str, by: str) -> Change:
         sentences = [_from_source(sentence, source, by) for sentence in written(text.replace(GAP, ""), by)]
         return replace(one, teaser=_with_gaps(sentences, source), length=None)
 
-    return lambda draft: _on(draft, story, change)
+    return lambda draft: on(draft, story, change)
 
 
 def set_length(story: str, length: Length) -> Change:
@@ -116,7 +116,7 @@ def set_length(story: str, length: Length) -> Change:
             )
         return replace(one, teaser=words, length=length)
 
-    return lambda draft: _on(draft, story, change)
+    return lambda draft: on(draft, story, change)
 
 
 def _edited(before: Sentence, words: str, by: str) -> Sentence:
@@ -170,12 +170,12 @@ def set_alt(story: str, text: str) -> Change:
             raise NotAllowed(f"“{words}” does not say what can be seen in the picture; say it in a few words")
         return replace(one, picture=said)
 
-    return lambda draft: _on(draft, story, change)
+    return lambda draft: on(draft, story, change)
 
 
 def without_picture(story: str) -> Change:
     """Show a story without its picture."""
-    return lambda draft: _on(draft, story, lambda one: replace(one, picture=None, kept=None))
+    return lambda draft: on(draft, story, lambda one: replace(one, picture=None, kept=None))
 
 
 def look_for_pictures(app: App, edition: str, now: datetime) -> None:
@@ -192,7 +192,7 @@ def order(stories: Sequence[str]) -> Change:
     """Put these stories first, in this order; the others follow as they stood."""
 
     def make(draft: Draft) -> Draft:
-        first = [_pick(draft, story) for story in stories]
+        first = [pick(draft, story) for story in stories]
         rest = [one for one in draft.highlights if one not in first]
         return replace(draft, highlights=drafting.renumbered(list(dict.fromkeys((*first, *rest)))))
 
@@ -203,8 +203,10 @@ def drop(story: str) -> Change:
     """Take a story out of this edition."""
 
     def make(draft: Draft) -> Draft:
-        gone = _pick(draft, story)
-        return replace(draft, highlights=drafting.renumbered([one for one in draft.highlights if one != gone]))
+        gone = pick(draft, story)
+        left = drafting.renumbered([one for one in draft.highlights if one != gone])
+        dropped = (*(one for one in draft.written.dropped if one != gone.story), gone.story)
+        return replace(draft, highlights=left, written=replace(draft.written, dropped=dropped))
 
     return make
 
@@ -226,17 +228,20 @@ def add(app: App, story: str, now: datetime) -> Change:
         pictures.keep_of(app, [candidate.revision.entry], now)
         place = len(draft.highlights) + 1
         new = candidates.highlight_of(app, candidate, place, "placed by hand", 0.0)
-        return replace(draft, highlights=(*draft.highlights, replace(new, by_hand=True)))
+        dropped = tuple(one for one in draft.written.dropped if one != id)
+        highlights = (*draft.highlights, replace(new, by_hand=True))
+        return replace(draft, highlights=highlights, written=replace(draft.written, dropped=dropped))
 
     return make
 
 
-def _on(draft: Draft, story: str, change: Callable[[Highlight], Highlight]) -> Draft:
-    target = _pick(draft, story)
+def on(draft: Draft, story: str, change: Callable[[Highlight], Highlight]) -> Draft:
+    """Change one story of a draft."""
+    target = pick(draft, story)
     return replace(draft, highlights=tuple(change(one) if one == target else one for one in draft.highlights))
 
 
-def _pick(draft: Draft, wanted: str) -> Highlight:
+def pick(draft: Draft, wanted: str) -> Highlight:
     """A highlight by its place (1, 2, …) or the beginning of its story's id."""
     by_place = [one for one in draft.highlights if str(one.position) == wanted]
     by_id = [one for one in draft.highlights if one.story.startswith(wanted)] if len(wanted) >= 3 else []

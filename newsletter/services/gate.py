@@ -119,7 +119,9 @@ def _altered_speech(connection: Connection, highlight: Highlight, part: str, sen
 def _own_words(content: Content) -> Iterator[Finding]:
     """Words of our own carry who wrote them."""
     blocks = [sentence for block in content.blocks for sentence in block.sentences]
-    for sentence in (*content.introduction, *blocks, *content.closing):
+    since = [sentence for one in content.highlights if one.since for sentence in one.since.sentences]
+    title = [content.title] if content.title else []
+    for sentence in (*title, *content.introduction, *blocks, *since, *content.closing):
         if sentence.origin is Origin.WRITTEN and not sentence.by:
             yield _blocker("origin", "own words", f"nobody signed “{sentence.text}”", "write it again with --by NAME")
 

@@ -36,7 +36,7 @@ MOST_OF_SERVER = 30  #: asked of one in one run, the surest good news first
 TRIES = 8  #: then a picture is given up
 UNUSED = timedelta(days=90)  #: so long a picture is kept that no edition uses
 LONGEST_ADDRESS = 2_000  #: letters; databases index no longer ones
-OPEN = (EditionStatus.IN_REVIEW, EditionStatus.APPROVED, EditionStatus.SCHEDULED)
+OPEN = (EditionStatus.COLLECTING, EditionStatus.IN_REVIEW, EditionStatus.APPROVED, EditionStatus.SCHEDULED)
 
 Records = Mapping[tuple[str, str], PictureRecord]
 

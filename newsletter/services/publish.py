@@ -251,7 +251,7 @@ def settle_folders(app: App, now: datetime) -> None:
 
 
 def _settle_folder(app: App, one: Edition, now: datetime) -> None:
-    if one.status is EditionStatus.IN_REVIEW:
+    if one.status in (EditionStatus.COLLECTING, EditionStatus.IN_REVIEW):
         _take_back(app, one)
         _lay_draft(app, one, now)
     elif one.status in ENDED:

@@ -22,7 +22,7 @@ from newsletter.services.app import App
 from newsletter.store import deliveries, editions, stories
 from newsletter.store.editions import Edition, Version, Written
 
-OPEN = frozenset({EditionStatus.IN_REVIEW, EditionStatus.APPROVED, EditionStatus.SCHEDULED})
+OPEN = frozenset({EditionStatus.COLLECTING, EditionStatus.IN_REVIEW, EditionStatus.APPROVED, EditionStatus.SCHEDULED})
 LEFT = frozenset({EditionStatus.APPROVED, EditionStatus.SCHEDULED})  #: approved, and still to be called back
 BEGUN = frozenset({DeliveryState.HANDING_OVER, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN})
 
@@ -78,7 +78,8 @@ def change(
             raise NotAllowed(f"edition {id} was changed by somebody else a moment ago; look at it and change it again")
         ended = _end_approval(connection, standing, now, by, what) if standing.status in LEFT else False
         version = versions.keep(connection, rendered, now, by)
-        editions.record_step(connection, standing.id, now, by, EditionStatus.IN_REVIEW, what, version)
+        status = EditionStatus.IN_REVIEW if ended else standing.status
+        editions.record_step(connection, standing.id, now, by, status, what, version)
         return _find(connection, id), ended
 
 
@@ -96,9 +97,11 @@ def rerender(app: App, id: str, now: datetime, by: str) -> Edition:
             raise NotAllowed(f"edition {id} was changed by somebody else a moment ago")
         version = versions.keep(connection, rendered, now, by)
         if version != before.version:
-            if standing.status in LEFT:
+            ended = standing.status in LEFT
+            if ended:
                 _end_approval(connection, standing, now, by, "rendered anew")
-            editions.record_step(connection, standing.id, now, by, EditionStatus.IN_REVIEW, "rendered anew", version)
+            status = EditionStatus.IN_REVIEW if ended else standing.status
+            editions.record_step(connection, standing.id, now, by, status, "rendered anew", version)
         return _find(connection, id)
 
 
@@ -163,7 +166,7 @@ def approve(
 ) -> Edition:
     """Approve exact bytes. Refuses while a blocker stands that is not waived by name and with a reason."""
     with app.store.writing() as connection:
-        edition = _find(connection, id, lock=True)
+        edition = _complete(connection, _find(connection, id, lock=True), now, by)
         if edition.status is not EditionStatus.IN_REVIEW:
             state = edition.status.replace("_", " ")
             raise NotAllowed(f"edition {id} is {state}; only one that waits for review can be approved")
@@ -182,6 +185,15 @@ def approve(
         editions.record_review(connection, edition.id, standing.sha256, "approved", by, now, why, despite)
         editions.record_step(connection, edition.id, now, by, EditionStatus.APPROVED, "approved", standing.sha256, why)
         return _find(connection, id)
+
+
+def _complete(connection: Connection, edition: Edition, now: datetime, by: str) -> Edition:
+    """Who approves a draft that still takes in news says that it is whole: nothing enters it any more."""
+    if edition.status is not EditionStatus.COLLECTING:
+        return edition
+    editions.move(connection, edition, EditionStatus.IN_REVIEW, reason=None)
+    editions.record_step(connection, edition.id, now, by, EditionStatus.IN_REVIEW, "takes in no more news")
+    return _find(connection, edition.id)
 
 
 def _refuse_blockers(found: Sequence[Finding], despite: Sequence[str], why: str | None) -> None:
@@ -206,12 +218,11 @@ def send_back(app: App, id: str, why: str, now: datetime, by: str) -> Edition:
             raise NotAllowed(f"edition {id} is {edition.status.replace('_', ' ')}; it cannot be sent back")
         if edition.status in LEFT:
             _end_approval(connection, edition, now, by, why)
-        else:
+        elif edition.status is EditionStatus.IN_REVIEW:
             editions.move(connection, edition, EditionStatus.IN_REVIEW, reason=f"sent back: {why}")
         editions.record_review(connection, edition.id, standing.sha256, "sent_back", by, now, why)
-        editions.record_step(
-            connection, edition.id, now, by, EditionStatus.IN_REVIEW, "sent back", standing.sha256, why
-        )
+        status = _find(connection, id).status
+        editions.record_step(connection, edition.id, now, by, status, "sent back", standing.sha256, why)
         return _find(connection, id)
 
 

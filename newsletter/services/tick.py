@@ -31,6 +31,7 @@ def tick(app: App, now: datetime) -> TickReport:
     pictures.keep_due(app, now)
     pictures.forget_unused(app, now)
     drafted, failed = draft.draft_each(app, now)
+    failed += draft.grow_each(app, now)
     approved = publish.approve_automatic(app, now)
     publish.look_after_late(app, now)
     publish.publish_approved(app, now)

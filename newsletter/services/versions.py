@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from newsletter.core.roundup import arranged, tells_months
 from newsletter.model.editions import (
     Content,
     EditionId,
@@ -24,7 +25,7 @@ from newsletter.model.editions import (
     Rendering,
 )
 from newsletter.model.settings import Approval, ChannelKind, PublicationSettings
-from newsletter.services import gate, health, illustrating
+from newsletter.services import gate, health, illustrating, looking_back
 from newsletter.services.app import App
 from newsletter.store import codec, editions
 from newsletter.store.editions import Edition, Written
@@ -48,9 +49,11 @@ class Draft:
 def render(app: App, edition: Edition, highlights: Sequence[Highlight], written: Written) -> Draft:
     """Render an edition as it would stand with these highlights and own words. Changes nothing."""
     publication = app.publication(edition.publication)
+    looks_back = tells_months(publication, edition.period)
     with app.store.reading() as connection:
-        drawn = illustrating.illustrate(app, connection, highlights)
-    content = content_of(app, publication, edition, drawn.highlights, written)
+        drawn = illustrating.illustrate(app, connection, arranged(highlights) if looks_back else highlights)
+        content = content_of(app, publication, edition, drawn.highlights, written)
+        content = looking_back.with_numbers(connection, edition, written, content) if looks_back else content
     rendered = app.renderer().render(content, publication, drawn.bodies)
     webhooks = [channel for channel in app.channels_of(publication) if channel.kind is ChannelKind.WEBHOOK]
     bodies = tuple(app.webhook_body(content, rendered, channel) for channel in webhooks)
@@ -59,7 +62,8 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
         unwell = health.findings(app, connection, publication, edition.period)
         hard = gate.check(app, connection, content, renderings)
         unseen = (*drawn.findings, *illustrating.not_hosted(app, publication, renderings))
-        findings = (*hard, *rendered.findings, *unseen, *unwell)
+        asked = looking_back.findings(app, connection, publication, edition, content) if looks_back else ()
+        findings = (*hard, *asked, *rendered.findings, *unseen, *unwell)
     return Draft(
         edition=edition.id,
         highlights=content.highlights,

@@ -36,6 +36,9 @@ class Written:
     closing: tuple[Sentence, ...] = ()
     subject: str | None = None
     preheader: str | None = None
+    title: Sentence | None = None  #: of a round-up
+    without_numbers: bool = False  #: of a round-up: a person took the year's numbers out
+    dropped: tuple[StoryId, ...] = ()  #: what a person took out does not come back by itself
 
 
 @dataclass(frozen=True, kw_only=True)

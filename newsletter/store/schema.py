@@ -287,7 +287,7 @@ editions = Table(
     Column("approved_version", String(64)),  # null unless approved
     Column("approved_at", UtcDateTime),  # null unless approved
     Column("due_at", UtcDateTime),  # when what is not an outbox may leave; null unless approved
-    _required("written", JSON),  # own words: introduction, blocks, closing, subject, preheader
+    _required("written", JSON),  # store.editions.Written: own words, what was taken out
     _required("created_at", UtcDateTime),
     UniqueConstraint("publication", "period_key"),  # promise 4
 )

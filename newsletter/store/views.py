@@ -178,12 +178,14 @@ def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> d
     version = editions.version(connection, one.version) if one.version else None
     manifest: Mapping[str, Any] = json.loads(version.manifest) if version else {"renderings": [], "posts": []}
     post_status = _post_status(one)
+    told = stories.told_in(connection)
     return {
         **_edition(one),
         "draft": version.number if version else None,
         "reason": one.reason,
         "next_at": _moment(_next_at(one)),
-        "highlights": [_highlight(highlight) for highlight in placed],
+        "numbers": _numbers(connection, manifest),
+        "highlights": [_highlight(highlight, told.get(highlight.story, []), one.id) for highlight in placed],
         "balance": balance(connection, one, placed),
         "written": codec.to_json(one.written),
         "left_out": [codec.to_json(left) for left in editions.left_out_of(connection, one.id)],
@@ -210,10 +212,19 @@ def _post_status(one: Edition) -> str:
     return "drafted" if one.approved_version is None else "approved"
 
 
-def _highlight(one: Highlight) -> dict[str, Any]:
+def _numbers(connection: Connection, manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A round-up's numbers as its draft tells them, each with the stories that it counts."""
+    if "snapshot" not in manifest:
+        return []
+    found: list[dict[str, Any]] = json.loads(editions.blob(connection, manifest["snapshot"])).get("numbers", [])
+    return found
+
+
+def _highlight(one: Highlight, told: Sequence[str], edition: str) -> dict[str, Any]:
     named = [("headline", one.headline), *(("teaser", sentence) for sentence in one.teaser)]
     named += [("quote", one.quote.words)] if one.quote else []
     named += [("caveat", one.caveat)] if one.caveat else []
+    named += [("since", sentence) for sentence in one.since.sentences] if one.since else []
     quote = {"text": one.quote.words.text, "speaker": one.quote.speaker, "role": one.quote.role} if one.quote else None
     return {
         "story": one.story,
@@ -234,6 +245,22 @@ def _highlight(one: Highlight) -> dict[str, Any]:
         "url": one.url,
         "source": one.source_title,
         "published_on": one.published_on,
+        "month": one.month,
+        "our_year": one.ours,
+        "pulled": one.pulled,
+        "since": _since(one),
+        "told_in": [other for other in told if other != edition],
+    }
+
+
+def _since(one: Highlight) -> dict[str, Any] | None:
+    """What a person said of what became of it; without words, nothing new is known."""
+    if one.since is None:
+        return None
+    return {
+        "text": " ".join(sentence.text for sentence in one.since.sentences),
+        "by": one.since.by,
+        "at": _moment(one.since.at),
     }
 
 

@@ -98,7 +98,7 @@ def test_the_facts_hold_what_is_published_and_nothing_else(render: Render) -> No
     }
     assert set(told["highlights"][0]) == {
         "story", "position", "headline", "teaser", "quote", "caveat", "countries", "outcome", "source", "url",
-        "published_on", "language", "picture",
+        "published_on", "language", "picture", "since", "month", "our_year",
     }  # fmt: skip
     assert not re.search("tone|0.731|abcdefabcdef", json.dumps(told))
 
