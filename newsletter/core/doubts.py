@@ -10,30 +10,48 @@ from collections.abc import Iterator, Sequence
 
 from newsletter.core.events import Hit, TextSentence
 from newsletter.core.limits import Caveat
-from newsletter.core.rule import CaveatRule, Effect
+from newsletter.core.rule import Blow, CaveatRule, Effect
 from newsletter.core.rules import Rules
-from newsletter.core.vocabulary import Row
+from newsletter.core.vocabulary import Row, Sign
 from newsletter.model.entries import Trust
-from newsletter.model.stories import OutcomeStatus
+from newsletter.model.stories import OutcomeStatus, OutcomeType
 
 #: Sentences that can be told to be the news itself, not something looked back on.
 LEAD = 4
+FIRST = 2  #: sentences that tell the news itself
+BEFORE = 4  #: words
+AFTER = 3
 
 
-def blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[str]:
-    """Say which bad news the headline tells, and which the text tells after the first thing that was won."""
+def blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hit], rules: Rules) -> Iterator[Blow]:
+    """Find the bad news of the headline and the first sentences, and after the first thing that was won."""
     won = False
     for part, row in zip(parts, rows, strict=False):
         here = [hit for hit in clean if hit.sentence == part]
         won = won or bool(here)
         for blow in rules.blows:
-            if (part.field == "title" or (blow.turn and won)) and any(
-                not any(_is_won(hit, signs[0].start, signs[-1].end) for hit in here)
-                for chain in blow.chains
-                if not row.lacks(chain)
-                for signs in row.matches(chain)
-            ):
-                yield blow.says
+            if _is_heard(blow, part, won) and _strikes(blow, row, here):
+                yield blow
+
+
+def _is_heard(blow: Blow, part: TextSentence, won: bool) -> bool:
+    return part.field == "title" or (blow.turn and won) or (blow.lead and part.number < FIRST)
+
+
+def _strikes(blow: Blow, row: Row, here: Sequence[Hit]) -> bool:
+    return any(
+        (blow.firm or not any(_is_won(hit, signs[0].start, signs[-1].end) for hit in here))
+        and not _is_past(blow, signs, row)
+        for chain in blow.chains
+        if not row.lacks(chain)
+        for signs in row.matches(chain)
+    )
+
+
+def _is_past(blow: Blow, signs: Sequence[Sign], row: Row) -> bool:
+    """Whether it tells what was before, or of the other side: "who had been jailed", "the state's appeal dismissed"."""
+    first, last = signs[0].first - BEFORE, signs[-1].last + AFTER
+    return any(first <= one.last and one.first <= last for one in row.of(blow.unless))
 
 
 def _is_won(hit: Hit, start: int, end: int) -> bool:
@@ -70,7 +88,7 @@ def doubts(
         yield f"it has a caveat: {caveat.name}"
     if clean and all(hit.status is OutcomeStatus.ANNOUNCED for hit in clean):
         yield "it is planned or promised, not done"
-    in_title = any(hit.sentence.field == "title" for hit in clean)
+    in_title = any(hit.sentence.field == "title" or hit.event.type is OutcomeType.ACCOUNTABILITY for hit in clean)
     if setback and title and not in_title and not text.startswith(title[:40]):
         yield "its headline tells bad news"
     if clean and not _is_told_early(clean, title, trust):
@@ -90,7 +108,7 @@ def is_lead(hit: Hit) -> bool:
 
 
 def _is_first(hit: Hit) -> bool:
-    return hit.sentence.field == "title" or hit.sentence.number == 0
+    return hit.sentence.field == "title" or hit.sentence.number < FIRST
 
 
 def is_opening(sentence: TextSentence) -> bool:

@@ -6,16 +6,16 @@ Pure. The patterns and guards are ``core.rules``'; what the findings of a whole 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from newsletter.core.prose import sentences
-from newsletter.core.rule import Effect, Event, Guard, Where
+from newsletter.core.rule import Effect, Event, Guard, Weight, Where
 from newsletter.core.rules import Rules
-from newsletter.core.vocabulary import Row, Sign
+from newsletter.core.vocabulary import Chain, Row, Sign
 from newsletter.model.entries import Span
 from newsletter.model.stories import Evidence, OutcomeStatus
 
@@ -69,7 +69,8 @@ def sentences_of(field: str, text: str) -> Iterator[TextSentence]:
 
 def hits_in(sentence: TextSentence, row: Row, opening: Container[str], rules: Rules) -> Iterator[Hit]:
     """Find what a sentence tells: ``row`` are its signs, ``opening`` the kinds found in the entry's beginning."""
-    found = sorted(_found_in(sentence, row, opening, rules), key=lambda one: (one[2] - one[1], one[1]))
+    told = (*_told(sentence, row, opening, rules.told_by[Weight.FULL]), *_seen(sentence, row, opening, rules))
+    found = sorted(told, key=lambda one: (one[2] - one[1], one[1]))
     kept: list[tuple[Event, int, int]] = []
     for event, start, end in found:  # of those that overlap, the closest words tell it best
         if not any(event.type is one.type and start < till and since < end for one, since, till in kept):
@@ -78,14 +79,31 @@ def hits_in(sentence: TextSentence, row: Row, opening: Container[str], rules: Ru
         yield _guarded(event, sentence, start, end, rules)
 
 
-def _found_in(
-    sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
+def faint_in(
+    weight: Weight, sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
+) -> Iterator[Hit]:
+    """Find what counts only beside something else, where nothing objects to it."""
+    for event, start, end in _told(sentence, row, opening, rules.told_by[weight]):
+        if (hit := _guarded(event, sentence, start, end, rules)).is_clean:
+            yield hit
+
+
+def _told(
+    sentence: TextSentence,
+    row: Row,
+    opening: Container[str],
+    told_by: Mapping[str, Sequence[tuple[Event, Chain]]],
 ) -> Iterator[tuple[Event, int, int]]:
-    told = dict.fromkeys(one for kind in row.signs for one in rules.told_by.get(kind, ()) if not row.lacks(one[1]))
+    told = dict.fromkeys(one for kind in row.signs for one in told_by.get(kind, ()) if not row.lacks(one[1]))
     for event, chain in told:
         for signs in row.matches(chain) if _is_at_home(event, sentence, row, opening) else ():
             if not any(_is_near(one, signs) for one in row.of(event.without)):
                 yield event, signs[0].start, signs[-1].end
+
+
+def _seen(
+    sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
+) -> Iterator[tuple[Event, int, int]]:
     for event, pattern in (rules.seen[at] for at in (rules.seen_hints.rules_in(sentence.text) if rules.seen else ())):
         if _is_at_home(event, sentence, row, opening):
             yield from ((event, found.start(), found.end()) for found in pattern.finditer(sentence.text))

@@ -29,6 +29,14 @@ class Effect(StrEnum):
     PRINT = "print"  #: a caveat that is printed and asks nobody
 
 
+class Weight(StrEnum):
+    """How much an event tells alone."""
+
+    FULL = "full"
+    WEAK = "weak"  #: counts where headline and text both tell one, and nothing stronger is found
+    ECHO = "echo"  #: tells nothing alone, but says again what the headline, or the text, has told
+
+
 class Where(StrEnum):
     """Which words beside an event a guard looks at."""
 
@@ -57,7 +65,7 @@ class Event:
     pattern: Pattern | None
     hints: tuple[str, ...]
     unless: Mapping[str, Pattern]
-    weak: bool  #: counts only where nothing stronger is found
+    weight: Weight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +85,16 @@ class Guard:
 
 @dataclass(frozen=True, kw_only=True)
 class Blow:
-    """Bad news beside a win: told in the headline, or, where it is a ``turn``, after the win."""
+    """Bad news beside a win, told in the headline."""
 
     name: str
     says: str
     chains: tuple[Chain, ...]
-    turn: bool
+    lead: bool  #: counts in the first sentences, too,
+    turn: bool  #: and anywhere after the win,
+    unless: frozenset[str]  #: but where one of these kinds stands beside it
+    firm: bool  #: counts even inside the words of what was won
+    mild: bool  #: no doubt, but what it stands in does not go out unseen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ plain pieces of text that let most sentences pass without a pattern being tried.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from newsletter.core.hints import Hints
 from newsletter.core.phrases import Phrases
 from newsletter.core.places import Places, read_places
-from newsletter.core.rule import Blow, CaveatRule, Event, Guard, Pattern, Shape
+from newsletter.core.rule import Blow, CaveatRule, Event, Guard, Pattern, Shape, Weight
 from newsletter.core.rules_reader import Reader
 from newsletter.core.vocabulary import Chain, Vocabulary
 
@@ -50,14 +50,9 @@ class Rules:
         return Hints([one.hints for one, _ in self.seen])
 
     @cached_property
-    def told_by(self) -> Mapping[str, Sequence[tuple[Event, Chain]]]:
-        """Tell which events a sentence may tell, by the kinds of sign they begin with."""
-        found: dict[str, list[tuple[Event, Chain]]] = {}
-        for event in self.events:
-            for chain in event.chains:
-                for kind in chain.kinds[0]:
-                    found.setdefault(kind, []).append((event, chain))
-        return found
+    def told_by(self) -> Mapping[Weight, Mapping[str, Sequence[tuple[Event, Chain]]]]:
+        """Tell which events a sentence may tell, by their weight and the kinds of sign they begin with."""
+        return {weight: _by_beginning(one for one in self.events if one.weight is weight) for weight in Weight}
 
     @cached_property
     def caveat_hints(self) -> Hints:
@@ -85,3 +80,12 @@ class Rules:
             campaigns=reader.campaigns(),
             wording=reader.wording(),
         )
+
+
+def _by_beginning(events: Iterable[Event]) -> Mapping[str, Sequence[tuple[Event, Chain]]]:
+    found: dict[str, list[tuple[Event, Chain]]] = {}
+    for event in events:
+        for chain in event.chains:
+            for kind in chain.kinds[0]:
+                found.setdefault(kind, []).append((event, chain))
+    return found

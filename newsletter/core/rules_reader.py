@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 import regex
 
 from newsletter.core.phrases import AT_START, NAMES, Phrases
-from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Where
-from newsletter.core.vocabulary import COMMA, NAME, Chain, Vocabulary
+from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Weight, Where
+from newsletter.core.vocabulary import COMMA, NAME, NUMBER, Chain, Vocabulary
 from newsletter.model.stories import OutcomeStatus, OutcomeType
 
 _E = TypeVar("_E", bound=StrEnum)
 _FRAGMENT = regex.compile(r"%([a-z]+)%")
 _EVENT_KEYS = {
-    *("name", "type", "status", "weak", "tells", "reach", "across", "headline"),
+    *("name", "type", "status", "weight", "tells", "reach", "across", "headline"),
     *("beside", "without", "about", "hints", "any", "unless"),
 }
 _GUARD_KEYS = {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
@@ -65,28 +65,34 @@ class Reader:
             pattern=self._any(where, one, begins=r"\b") if "any" in one else None,
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
             unless={str(name): self._pattern(where, text) for name, text in unless.items()},
-            weak=one.get("weak") is True,
+            weight=_one_of(where, "weight", one.get("weight", "full"), Weight),
         )
 
-    def _chain(self, where: str, text: str, one: Mapping[str, Any]) -> Chain:
-        chain = Chain.read(text, int(one.get("reach", 7)), across=one.get("across") is True)
+    def _chain(self, where: str, text: str, one: Mapping[str, Any], *, asked: bool = False) -> Chain:
+        chain = Chain.read(text, int(one.get("reach", 7)), across=one.get("across") is True, asked=asked)
         self._kinds(where, [kind for kinds in chain.kinds for kind in kinds])
         return chain
 
     def _kinds(self, where: str, found: object) -> frozenset[str]:
         kinds = self._strings(where, found)
         for kind in kinds:
-            if kind not in (NAME, COMMA) and kind not in self.vocabulary.kinds:
+            if kind not in (NAME, COMMA, NUMBER) and kind not in self.vocabulary.kinds:
                 raise ValueError(f"{where}: {kind} is not in [vocabulary]")
         return frozenset(kinds)
 
     def blow(self, one: Mapping[str, Any]) -> Blow:
-        where = self._where("blows", one, {"name", "says", "tells", "reach", "turn"})
+        where = self._where("blows", one, {"name", "says", "tells", "reach", "lead", "turn", "unless", "firm", "mild"})
         return Blow(
             name=str(one["name"]),
             says=str(one.get("says", one["name"])),
-            chains=tuple(self._chain(where, text, one) for text in self._strings(where, one.get("tells", []))),
+            chains=tuple(
+                self._chain(where, text, one, asked=True) for text in self._strings(where, one.get("tells", []))
+            ),
+            lead=one.get("lead") is True,
             turn=one.get("turn") is True,
+            unless=self._kinds(where, one.get("unless", [])),
+            firm=one.get("firm") is True,
+            mild=one.get("mild") is True,
         )
 
     def guard(self, one: Mapping[str, Any]) -> Guard:

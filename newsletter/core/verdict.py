@@ -13,15 +13,15 @@ an event, is *unsure*: a person looks. The rules are ``core.rules``' matter, wri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core import limits
-from newsletter.core.doubts import LEAD, blows, doubts, is_lead, is_opening, not_ended
-from newsletter.core.events import Hit, TextSentence, hits_in, sentences_of
+from newsletter.core.doubts import FIRST, LEAD, blows, doubts, is_lead, is_opening, not_ended
+from newsletter.core.events import Hit, TextSentence, faint_in, hits_in, sentences_of
 from newsletter.core.places import Place, ranked
 from newsletter.core.prose import first_sentence
-from newsletter.core.rule import Effect, Shape
+from newsletter.core.rule import Effect, Shape, Weight
 from newsletter.core.rules import Rules
 from newsletter.core.spans import Spans
 from newsletter.model.entries import Span, Trust
@@ -30,6 +30,7 @@ from newsletter.model.stories import Judgement, Outcome, OutcomeStatus, OutcomeT
 __all__ = ["Rules", "judge"]
 
 LEAD_CHARACTERS = 900
+READ = 13  #: sentences with the headline; what is won further down is told in passing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,17 @@ class _Findings:
     setback: bool
     untitled: bool
     lifts: int
+    mild: bool  #: bad words beside it that cast no doubt, but ask for a look
+    echoed: Callable[[str], bool]  #: whether a field says again what the other tells
+
+    def is_told_twice(self) -> bool:
+        """Whether both the headline and the text tell of something won: what goes out unseen needs both."""
+        if self.mild:
+            return False
+        fields = {hit.sentence.field for hit in self.clean}
+        return ("text" in fields or self.echoed("text")) and (
+            self.untitled or "title" in fields or self.echoed("title")
+        )
 
 
 def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[str, Rules]) -> Judgement:
@@ -61,19 +73,13 @@ def judge(*, title: str, text: str, language: str, trust: Trust, rules: Mapping[
     return Judgement(
         verdict=verdict,
         score=_score(found, verdict, trust),
-        unattended=trust is Trust.WINS and verdict is Verdict.WIN and _is_told_twice(found),
+        unattended=trust is Trust.WINS and verdict is Verdict.WIN and found.is_told_twice(),
         outcomes=_outcomes(found, verdict),
         caveat=found.caveat,
         countries=_countries(title, text, parts, found, known),
         evidence=evidence,
         reasons=reasons,
     )
-
-
-def _is_told_twice(found: _Findings) -> bool:
-    """Whether both the headline and the text tell of something won: what goes out unseen needs both."""
-    fields = {hit.sentence.field for hit in found.clean}
-    return "text" in fields and (found.untitled or "title" in fields)
 
 
 def _without_rules(title: str, text: str, language: str, trust: Trust, known: Rules | None) -> Judgement:
@@ -108,12 +114,15 @@ def _in_opening(text: str, places: Sequence[Place]) -> list[Place]:
 def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, trust: Trust) -> _Findings:
     rows = [rules.vocabulary.row(part.text, headline=part.field == "title") for part in parts]
     opening = {kind for part, row in zip(parts, rows, strict=True) if is_opening(part) for kind in row.signs}
-    hits = [hit for part, row in zip(parts, rows, strict=True) for hit in hits_in(part, row, opening, rules)]
-    strong_ones = [hit for hit in hits if not hit.event.weak]
-    clean = tuple(hit for hit in strong_ones if hit.is_clean) or tuple(
-        hit for hit in hits if hit.event.weak and hit.is_clean and hit.sentence.number == 0
-    )
-    doubtful = tuple(hit for hit in strong_ones if hit.effect not in (None, Effect.VOID))
+    near = zip(parts[:READ], rows[:READ], strict=True)
+    hits = [hit for part, row in near for hit in hits_in(part, row, opening, rules)]
+    told = [(part, row) for part, row in zip(parts, rows, strict=True) if is_opening(part)]
+
+    def faint(weight: Weight) -> Iterator[Hit]:
+        return (hit for part, row in told for hit in faint_in(weight, part, row, opening, rules))
+
+    clean = tuple(hit for hit in hits if hit.is_clean) or _agreeing(faint(Weight.WEAK))
+    doubtful = tuple(hit for hit in hits if hit.effect not in (None, Effect.VOID))
     watched = len(parts) if trust is Trust.WINS else LEAD + 1  # a person reads on; nobody does what goes out unseen
     beside = tuple(blows(parts[:watched], rows, clean, rules))
     low = f"{title}\n{text}".lower()
@@ -122,20 +131,28 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     if caveat is None:
         caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
     setback = _setback(title, parts, rules)
-    doubted = doubts(title, text, clean, strong_ones, gravest.rule if gravest else None, setback, trust)
+    doubted = doubts(title, text, clean, hits, gravest.rule if gravest else None, setback, trust)
     return _Findings(
         clean=clean,
         doubtful=doubtful,
-        void=tuple(hit for hit in strong_ones if hit.effect is Effect.VOID),
+        void=tuple(hit for hit in hits if hit.effect is Effect.VOID),
         caveat=caveat,
         shape=_shape(title, text, rules),
         strong=sum(map(low.__contains__, rules.strong)),
         weak=sum(map(low.__contains__, rules.weak)),
-        doubts=tuple(dict.fromkeys((*beside, *doubted))),
+        doubts=tuple(dict.fromkeys((*(blow.says for blow in beside if not blow.mild), *doubted))),
         setback=setback,
         untitled=not title.strip(),
         lifts=sum(map(low.__contains__, rules.lifts)),
+        mild=any(blow.mild for blow in beside),
+        echoed=lambda field: any(hit.sentence.field == field for hit in faint(Weight.ECHO)),
     )
+
+
+def _agreeing(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Weak hits, where the headline and the text's beginning both have one."""
+    weak = tuple(hit for hit in hits if hit.sentence.number < FIRST)
+    return weak if len({hit.sentence.field for hit in weak}) > 1 else ()
 
 
 def _span_in_text(hit: Hit) -> Span | None:
