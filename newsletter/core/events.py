@@ -79,9 +79,7 @@ def hits_in(sentence: TextSentence, row: Row, opening: Container[str], rules: Ru
         yield _guarded(event, sentence, start, end, rules)
 
 
-def faint_in(
-    weight: Weight, sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
-) -> Iterator[Hit]:
+def faint_in(weight: Weight, sentence: TextSentence, row: Row, opening: Container[str], rules: Rules) -> Iterator[Hit]:
     """Find what counts only beside something else, where nothing objects to it."""
     for event, start, end in _told(sentence, row, opening, rules.told_by[weight]):
         if (hit := _guarded(event, sentence, start, end, rules)).is_clean:
@@ -101,9 +99,7 @@ def _told(
                 yield event, signs[0].start, signs[-1].end
 
 
-def _seen(
-    sentence: TextSentence, row: Row, opening: Container[str], rules: Rules
-) -> Iterator[tuple[Event, int, int]]:
+def _seen(sentence: TextSentence, row: Row, opening: Container[str], rules: Rules) -> Iterator[tuple[Event, int, int]]:
     for event, pattern in (rules.seen[at] for at in (rules.seen_hints.rules_in(sentence.text) if rules.seen else ())):
         if _is_at_home(event, sentence, row, opening):
             yield from ((event, found.start(), found.end()) for found in pattern.finditer(sentence.text))
@@ -134,7 +130,9 @@ def _guarded(event: Event, sentence: TextSentence, start: int, end: int, rules: 
     stopped = _gravest(
         guard
         for guard in rules.guards
-        if (not guard.types or event.type in guard.types) and _objects(guard, text, start, end)
+        if (not guard.types or event.type in guard.types)
+        and not (guard.headline and sentence.field != "title")
+        and _objects(guard, text, start, end)
     )
     if stopped is None:
         return Hit(event=event, sentence=sentence, start=start, end=end)

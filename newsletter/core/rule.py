@@ -76,6 +76,7 @@ class Guard:
     says: str
     where: Where
     effect: Effect
+    headline: bool  #: holds in headlines only
     grave: bool  #: its doubt about one mention is a doubt about every mention of the same outcome
     reach: int
     types: frozenset[OutcomeType]  #: empty: all

@@ -22,7 +22,7 @@ _EVENT_KEYS = {
     *("name", "type", "status", "weight", "tells", "reach", "across", "headline"),
     *("beside", "without", "about", "hints", "any", "unless"),
 }
-_GUARD_KEYS = {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
+_GUARD_KEYS = {"name", "says", "where", "effect", "grave", "headline", "reach", "types", "any", "unless"}
 
 
 class Reader:
@@ -96,14 +96,13 @@ class Reader:
         )
 
     def guard(self, one: Mapping[str, Any]) -> Guard:
-        where = self._where(
-            "guards", one, {"name", "says", "where", "effect", "grave", "reach", "types", "any", "unless"}
-        )
+        where = self._where("guards", one, _GUARD_KEYS)
         return Guard(
             name=str(one["name"]),
             says=str(one.get("says", one["name"])),
             where=_one_of(where, "where", one.get("where", "before"), Where),
             effect=_one_of(where, "effect", one.get("effect", "doubt"), Effect),
+            headline=one.get("headline") is True,
             grave=one.get("grave") is True,
             reach=int(one.get("reach", 60)),
             types=frozenset(_one_of(where, "types", name, OutcomeType) for name in one.get("types", [])),
