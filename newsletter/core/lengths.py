@@ -20,18 +20,12 @@ LINE, STORY, LONG = 25, 90, 150  #: the most words of each length
 #: So many are told wherever the source has them; from then on no paragraph is begun that does not fit.
 ENOUGH, ENOUGH_OF_LONG = 40, 120
 
-#: What a story tells beside the win, in the order in which room is given to it.
-_ROLES: tuple[Callable[[Unit], bool], ...] = (
-    lambda one: one.suffered,
-    lambda one: one.remains,
-    lambda one: one.acted,
+#: What a story tells beside the win, in the order in which room is given to it; of each, what tells it best first.
+_ROLES: tuple[tuple[Callable[[Unit], bool], ...], ...] = (
+    (lambda one: one.suffered, lambda one: one.earlier and not one.acted),
+    (lambda one: one.remains,),
+    (lambda one: one.acted,),
 )
-
-
-def line(units: Sequence[Unit]) -> Unit | None:
-    """The shortest telling: one sentence of the win that stands alone."""
-    short = [one for one in units if one.words <= LINE and one.tells_the_win]
-    return next((one for one in short if one.stand is Stand.ALONE), None)
 
 
 def told(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
@@ -39,15 +33,25 @@ def told(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
     nucleus = _nucleus(units, room)
     if not nucleus:
         return _too_long(units, room)
-    if total(units) <= room and _may_be_told_as_it_stands(units, nucleus):
-        return tuple(units)
     telling = _Telling(units, nucleus, room, enough=ENOUGH if room <= STORY else ENOUGH_OF_LONG)
     telling.take_roles()
     telling.fill()
     found = telling.in_order()
     if total(found) >= min(telling.enough, STORY):
         return found
-    return max(found, _run_up_to(units, nucleus, room), key=total)
+    in_its_order = _run_up_to(units, nucleus, room)
+    return in_its_order if _is_much_fuller(in_its_order, found) else found
+
+
+def _is_much_fuller(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
+    """Whether it tells so much more that the win may come later."""
+    return total(one) > total(other) and (total(other) < ENOUGH or 2 * total(one) > 3 * total(other))
+
+
+def win_of(units: Sequence[Unit]) -> Unit | None:
+    """The sentence of the win around which a story is told."""
+    nucleus = [units[at] for at in _nucleus(units, LONG)]
+    return next((one for one in nucleus if one.tells_the_win), None)
 
 
 def beginning(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
@@ -113,13 +117,6 @@ def _too_long(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
     return (win,) if win is not None and room >= STORY and win.words <= LONG else ()
 
 
-def _may_be_told_as_it_stands(units: Sequence[Unit], nucleus: Sequence[int]) -> bool:
-    """Whether a text that fits can be told whole: it opens well, and soon comes to the win or cannot be told else."""
-    if units[0].stand is not Stand.ALONE:
-        return False
-    return nucleus[0] <= 1 or not all(one.earlier for one in units[: nucleus[0]])
-
-
 # --- what else is told ----------------------------------------------------------------------------
 
 
@@ -146,14 +143,18 @@ class _Telling:
 
     def take_roles(self) -> None:
         """Make room for what came before, what remains, and who acted, if the source tells it."""
-        for role in _ROLES:
-            if not any(role(self.units[at]) for at in self.taken):
-                wanted = (at for at in self._by_nearness() if role(self.units[at]))
-                next((at for at in wanted if self._take(self._standing(at))), None)
+        for tellings in _ROLES:
+            any(self._tells(role) or self._take_the_nearest(role) for role in tellings)
+
+    def _tells(self, role: Callable[[Unit], bool]) -> bool:
+        return any(role(self.units[at]) for at in self.taken)
+
+    def _take_the_nearest(self, role: Callable[[Unit], bool]) -> bool:
+        return any(self._take(self._standing(at)) for at in self._by_nearness() if role(self.units[at]))
 
     def fill(self) -> None:
         """Go on with what follows the sentences taken, a paragraph's rest at a time, then with others that stand."""
-        while self._go_on() or (self.words < self.enough and self._take_one_more()):
+        while self._go_on() or (self.words < min(self.enough, STORY) and self._take_one_more()):
             pass
 
     def in_order(self) -> tuple[Unit, ...]:
@@ -187,8 +188,9 @@ class _Telling:
         return (at - 1, at) if alone and self._stands(at - 1) and self._may_be_told_here(at - 1) else ()
 
     def _may_be_told_here(self, at: int) -> bool:
-        """What stands before the win is told after it only where it says that it was earlier."""
-        return at > self.nucleus[0] or self.units[at].earlier or (self._follows(at) and at - 1 in self.taken)
+        """What stands before the win is told after it only where it says that it was earlier, or who asked for it."""
+        one = self.units[at]
+        return at > self.nucleus[0] or one.earlier or one.acted or (self._follows(at) and at - 1 in self.taken)
 
     def _stands(self, at: int) -> bool:
         one = self.units[at]

@@ -15,14 +15,15 @@ from newsletter.core.rule import Pattern
 _NEVER: Pattern = regex.compile(r"(?!)")
 #: "LIMA –", "Lima, 3 September (Example News) –": where and when a report was written, before its first words.
 _DATELINE = regex.compile(
-    r"\(?(?:\p{Lu}[\p{Lu}’'\-]+|\p{Lu}[\p{L}’'\-]+(?=[^–—.]*[,(/\d)]))"
-    r"(?:[ ,/]+[\p{L}\d’'.\-]+)*(?:[ ,]*\([^()]{1,40}\))?\)?"
-    r"(?:\s*[–—]\s*|\s+-\s+|:\s+)"
+    r"\(?\p{Lu}[\p{L}’'\-]*"
+    r"(?:[ ,/]+(?:\p{Lu}[\p{L}’'.\-]*|\d{1,4}\b\.?|\d{1,2}\.? (?:de )?\p{L}+(?: (?:de )?\d{4})?|d[eu]|le|el))*"
+    r"(?:[ ,]*\([^()]{1,40}\))?\)?(?:\s*[–—]\s*|\s+-\s+|:\s+)"
 )
 _ONLY_DATELINE = regex.compile(
     r"\(?\p{Lu}[\p{L}’'\-]+(?:[ ,/]+\p{Lu}[\p{L}’'\-]*)*[ ,]+(?:l?e[l ]? ?)?"
     r"(?:\d{1,2}\.? (?:de |of )?\p{L}+(?:,? (?:de )?\d{4})?|\d{1,2}, \d{4}|\d{1,2}|\d{4})\)?[.:]?"
 )
+_NAMED = regex.compile(r"(?<=\s)\p{Lu}\p{L}")
 _DATELINE_LENGTH = 80
 _OPENING = regex.compile(r"[\s“„«‹‘\"'¿¡(\[*•–—-]*")
 _SPEECH = "“„«‹‘\"'「『"
@@ -35,6 +36,7 @@ class Phrases:
     calls: Pattern = _NEVER  #: asks its reader to do something
     leads_away: Pattern = _NEVER  #: sends its reader to another page
     leans_back: Pattern = _NEVER  #: begins with a word that stands for something said before
+    joins: Pattern = _NEVER  #: begins with a word that ties it to what was said before
     opens: Pattern = _NEVER  #: begins like that, and stands all the same: "This week"
     somebody: Pattern = _NEVER  #: a pronoun that needs a name before it
     points_back: Pattern = _NEVER  #: holds a word that stands for what was said before: "asked for that"
@@ -65,15 +67,16 @@ class Phrases:
         if words[:1] in _SPEECH or self.points_back.search(words):
             return True
         at = self._first_word(words)
+        if self.joins.match(words, at):
+            return _NAMED.search(words, at) is None
         return self.leans_back.match(words, at) is not None and self.opens.match(words, at) is None
 
-    def misses_a_name(self, words: str) -> bool:
-        """Whether somebody is meant whom a sentence itself has not named by then: "In 2007 she felt …"."""
-        meant = self.somebody.search(words)
-        if meant is None:
-            return False
+    def leans_a_little(self, words: str) -> bool:
+        """Whether a sentence leans a little: it means somebody not named by then, "In 2007 she felt …", or joins on."""
         at = self._first_word(words)
-        return regex.search(r"(?<=\s)\p{Lu}\p{L}", words[at : meant.start()]) is None
+        meant = self.somebody.search(words, at)
+        unnamed = meant is not None and _NAMED.search(words, at, meant.start()) is None
+        return unnamed or self.joins.match(words, at) is not None
 
     @staticmethod
     def _first_word(words: str) -> int:
@@ -83,7 +86,7 @@ class Phrases:
 
 
 #: Where a pattern must begin its sentence.
-AT_START = frozenset({"calls", "leans_back", "opens"})
+AT_START = frozenset({"calls", "leans_back", "joins", "opens"})
 NAMES = tuple(one.name for one in fields(Phrases))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from newsletter.core.hints import Hints
 from newsletter.core.phrases import Phrases
 from newsletter.core.places import Places, read_places
-from newsletter.core.rule import Blow, CaveatRule, Event, Guard, Pattern, Shape, Weight
+from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Weight
 from newsletter.core.rules_reader import Reader
 from newsletter.core.vocabulary import Chain, Vocabulary
 
@@ -58,6 +58,16 @@ class Rules:
     def caveat_hints(self) -> Hints:
         """Tell which caveats a clause may hold, by their places in ``caveats``."""
         return Hints([one.hints for one in self.caveats])
+
+    @cached_property
+    def void(self) -> frozenset[str]:
+        """The names of what leaves no event at all."""
+        return frozenset(
+            (
+                *(one.name for one in self.guards if one.effect is Effect.VOID),
+                *(n for one in self.events for n in one.unless),
+            )
+        )
 
     @classmethod
     def from_mapping(cls, language: str, mapping: Mapping[str, Any]) -> Rules:

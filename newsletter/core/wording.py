@@ -13,8 +13,8 @@ written here. Which stories are told is ``core.selection``' matter; parting text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from newsletter.core import lengths
@@ -22,7 +22,7 @@ from newsletter.core.phrases import Phrases
 from newsletter.core.prose import first_sentence
 from newsletter.core.quoting import best_quotation
 from newsletter.core.rules import Rules
-from newsletter.core.usable import Unit, count, overlap, parted, sentence_of, usable
+from newsletter.core.usable import Stand, Unit, count, overlap, parted, sentence_of, usable
 from newsletter.model.editions import Lengths, Origin, QuoteUsed, Sentence
 from newsletter.model.entries import Completeness, Revision, Span, TitleIs
 from newsletter.model.settings import Use
@@ -57,10 +57,18 @@ class _Source:
     def revision(self) -> Revision:
         return self.candidate.revision
 
+    @property
+    def headline_tells_the_win(self) -> bool:
+        """Whether the headline is a sentence of the text, and the one that tells the win."""
+        span = _span(self.headline)
+        return self.headline.field == "text" and any(
+            one.tells_the_win and overlap(one.span, span) for one in self.units
+        )
+
 
 def word(candidate: Candidate, use: Use, rules: Rules | None) -> Wording:
     """Choose a highlight's words; ``rules`` are those of its language."""
-    source = _source(candidate, use, rules.wording if rules else Phrases())
+    source = _source(candidate, use, rules)
     if use is Use.LINK:
         line = (source.headline,) if count(source.headline.text) <= lengths.LINE else ()
         return Wording(headline=source.headline, lengths=Lengths(line=line), quote=None, caveat=source.caveat)
@@ -69,14 +77,14 @@ def word(candidate: Candidate, use: Use, rules: Rules | None) -> Wording:
     return Wording(headline=source.headline, lengths=_in_lengths(source, quote), quote=quote, caveat=source.caveat)
 
 
-def _source(candidate: Candidate, use: Use, phrases: Phrases) -> _Source:
-    revision = candidate.revision
-    headline, units = _headline(revision, candidate.headline), parted(candidate, phrases)
+def _source(candidate: Candidate, use: Use, rules: Rules | None) -> _Source:
+    revision, phrases = candidate.revision, rules.wording if rules else Phrases()
+    headline, units = _headline(revision, candidate.headline), parted(candidate, rules)
     caveat = _caveat(candidate, units, headline)
     taken = [_span(one) for one in (headline, caveat) if one is not None and one.field == "text"]
-    if caveat is not None and _is_the_only_win(units, _span(caveat)):
-        taken.remove(_span(caveat))  # "released on bail": the story has no win without it
     room = MOST_OF_EXCERPT - sum(count(span.of(revision.text)) for span in taken) if use is Use.EXCERPT else None
+    if caveat is not None and any(one.tells_the_win and one.span == _span(caveat) for one in units):
+        taken.remove(_span(caveat))  # "released on bail": the story is not told without it
     return _Source(
         candidate=candidate,
         phrases=phrases,
@@ -96,6 +104,8 @@ def _in_lengths(source: _Source, quote: QuoteUsed | None) -> Lengths:
     said = _span(quote.words) if quote is not None else None
     units = [one for one in source.usable if said is None or not overlap(one.span, said)]
     room = source.room - (count(quote.words.text) if quote else 0) if source.room is not None else lengths.LONG
+    if source.headline_tells_the_win:
+        units = [replace(one, tells_the_win=False) for one in units]  # it stands above: the rest is told in its order
     whole = source.revision.completeness is not Completeness.CONTAINER
     tell = lengths.told if whole else lengths.beginning
     return Lengths(
@@ -106,12 +116,11 @@ def _in_lengths(source: _Source, quote: QuoteUsed | None) -> Lengths:
 
 
 def _line(source: _Source, units: Sequence[Unit], room: int) -> tuple[Sentence, ...]:
-    """A sentence that tells the win, else the headline, else one that may open."""
-    found = lengths.line(units)
-    if found is None and count(source.headline.text) <= lengths.LINE:
-        return (source.headline,)
-    opening = found or next(iter(lengths.told(units, min(room, lengths.LINE))), None)
-    return _sentences(source.revision, [opening]) if opening is not None and opening.words <= room else ()
+    """One sentence that tells the win: of the text, else the headline; nothing where both are too long."""
+    win = lengths.win_of(units)
+    if win is not None and win.words <= min(room, lengths.LINE) and win.stand is not Stand.BESIDE:
+        return _sentences(source.revision, [win])
+    return (source.headline,) if count(source.headline.text) <= lengths.LINE else ()
 
 
 def _sentences(revision: Revision, told: Sequence[Unit]) -> tuple[Sentence, ...]:
@@ -119,11 +128,6 @@ def _sentences(revision: Revision, told: Sequence[Unit]) -> tuple[Sentence, ...]
     return tuple(
         sentence_of(revision, one.span, one.paragraph, after_gap=gap) for one, gap in zip(told, gaps, strict=False)
     )
-
-
-def _is_the_only_win(units: Iterable[Unit], caveat: Span) -> bool:
-    wins = [one for one in units if one.tells_the_win]
-    return bool(wins) and all(overlap(one.span, caveat) for one in wins)
 
 
 # --- headline and caveat ------------------------------------------------------------------------

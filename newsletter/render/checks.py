@@ -20,6 +20,7 @@ from newsletter.render.values import EditionView
 
 SIZE_LIMIT = 100_000  #: bytes; Gmail hides what comes after about 102 kB
 LETTER = "letter.html"
+BEGINNING = 24  #: characters by which a paragraph is known that goes on otherwise
 
 
 _LOADING = ("src", "srcset", "background", "poster")
@@ -106,6 +107,7 @@ def check(made: Made) -> tuple[Finding, ...]:
         *_markup(seen),
         *_size(made),
         *_quotations(made, seen),
+        *_paragraphs(made, seen),
         *_facts(made),
         *_pictures(made.content),
         *_foreign(made, seen),
@@ -223,6 +225,18 @@ def _quotations(made: Made, seen: _Seen) -> Iterator[Finding]:
             yield Finding(level=Level.BLOCKER, code="since-missing", where=LETTER, waivable=False,
                           message=f"“{brief(story.headline)}” lost what became of it since.",
                           mend="Let the template print story.since.")  # fmt: skip
+
+
+def _paragraphs(made: Made, seen: _Seen) -> Iterator[Finding]:
+    """Where the letter tells a story's text, it tells all of it: no template shortens or changes a sentence."""
+    shown = _spaced("".join(seen.words))
+    for story in made.edition.stories:
+        lost = [one for one in map(_spaced, story.paragraphs) if story.form != "line" and one not in shown]
+        if len(lost) < len(story.paragraphs) or any(one[:BEGINNING] in shown for one in lost):
+            for one in lost[:1]:
+                yield _blocker("words-changed", LETTER,
+                               f"“{brief(one)}” does not stand in the letter as it was worded.",
+                               "Let the template print every one of story.paragraphs as it is.")  # fmt: skip
 
 
 def _spaced(text: str) -> str:

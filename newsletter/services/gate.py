@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 import regex
 from sqlalchemy import Connection
 
+from newsletter.core.altered import altered
 from newsletter.core.naming import find_names
-from newsletter.model.editions import Content, Finding, Highlight, Length, Level, Origin, Rendering, Sentence
+from newsletter.core.phrases import Phrases
+from newsletter.model.editions import Content, Finding, Highlight, Level, Origin, Rendering, Sentence
 from newsletter.services.app import App
 from newsletter.store import reading, stories
 
@@ -116,6 +118,25 @@ def _altered_speech(connection: Connection, highlight: Highlight, part: str, sen
             )
 
 
+def changed_facts(app: App, connection: Connection, content: Content) -> Iterator[Finding]:
+    """Numbers, names, a "not" or a "may" that a person's own wording of a story does not share with its source."""
+    for highlight in content.highlights:
+        edited = [(part, one) for part, one in parts(highlight) if one.origin is Origin.EDITED]
+        source = reading.revision(connection, *highlight.entries[0]) if edited else None
+        if source is None:
+            continue
+        rules = app.rules().get(source.language.lower().split("-")[0])
+        for part, one in edited:
+            for what in altered(one.text, f"{source.title}\n\n{source.text}", rules.wording if rules else Phrases()):
+                yield Finding(
+                    level=Level.WARNING,
+                    code="facts-changed",
+                    where=f"story {highlight.story}, {part}",
+                    message=f"“{one.text}”: {what}",
+                    mend="compare it with the source, and write it as it is there if it was not meant so",
+                )
+
+
 def _own_words(content: Content) -> Iterator[Finding]:
     """Words of our own carry who wrote them."""
     blocks = [sentence for block in content.blocks for sentence in block.sentences]
@@ -161,9 +182,9 @@ def parts(highlight: Highlight) -> Iterator[tuple[str, Sentence]]:
     yield "headline", highlight.headline
     for sentence in highlight.teaser:
         yield "teaser", sentence
-    for length in Length:
-        for sentence in highlight.lengths.of(length):
-            yield length, sentence
+    if highlight.told_in is not None:  # who writes a story's words anew writes them for every length
+        for sentence in highlight.lengths.line:
+            yield "line", sentence
     if highlight.quote:
         yield "quote", highlight.quote.words
     if highlight.caveat:

@@ -151,7 +151,11 @@ def findings(app: App, id: str) -> tuple[Finding, ...]:
 def _findings(app: App, connection: Connection, version: Version) -> tuple[Finding, ...]:
     content = versions.read_content(connection, version)
     hard = gate.check(app, connection, content, versions.read_renderings(connection, version))
-    told = (*gate.changed_sources(connection, content), *gate.editor_notes(connection, content))
+    told = (
+        *gate.changed_sources(connection, content),
+        *gate.changed_facts(app, connection, content),
+        *gate.editor_notes(connection, content),
+    )
     return (*hard, *(one for one in version.findings if one.code not in gate.CODES), *told)
 
 

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from newsletter.model.editions import Block, Level
+from newsletter.model.editions import Block, Length, Lengths, Level
 from newsletter.render.environment import Templates
 from newsletter.render.views import place_of
 from tests.factories import content, facts, full_week, highlight, kept, picture, quote, sentence, told, written
 from tests.render.conftest import Render, body, codes
 from tests.render.test_templates import write
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_full_week_has_nothing_to_mend(render: Render) -> None:
@@ -152,6 +154,54 @@ def test_nothing_is_said_twice(render: Render) -> None:
     assert [letter.count(words) for words in (said, "The trial goes on.", "<h2")] == [1, 1, 1]
     told_at_length = told((f"At the gate, with forty people waiting in the rain, “{said}” was all she said.",))
     assert body(render(content(highlights=(replace(story, teaser=told_at_length),))), "letter.html").count(said) == 1
+
+
+def test_a_gap_in_the_source_is_told_everywhere_the_same_way(render: Render) -> None:
+    parted = (
+        sentence("Ama is free."),
+        sentence("She was jailed in 2019.", 2, after_gap=True),
+        sentence("So it was.", 2),
+    )
+    rendered = render(content(highlights=(highlight(teaser=parted),)), platforms=("mastodon",))
+    for name in ("letter.html", "letter.txt", "article.html", "posts/mastodon.txt", "edition.json"):
+        assert "[…] She was jailed in 2019." in body(rendered, name).replace("\n", " ")
+    assert "\\[…\\] She was jailed in 2019." in body(rendered, "article.md")
+
+
+def test_a_later_story_is_told_in_its_line_and_one_that_is_chosen_in_the_length_chosen(render: Render) -> None:
+    lengths = Lengths(line=told(("A line of it.",)), story=told(("The story.",)), long=told(("The long of it.",)))
+    at = [highlight(place, teaser=lengths.story, lengths=lengths) for place in range(1, 9)]
+    at[0] = replace(at[0], teaser=lengths.long)
+    at[1] = replace(at[1], teaser=lengths.line, length=Length.LINE)
+    at[7] = replace(at[7], teaser=lengths.long, length=Length.LONG)
+    for name in ("letter.html", "letter.txt"):
+        letter = body(render(content(highlights=tuple(at))), name)
+        counted = [letter.count(words) for words in ("A line of it.", "The story.", "The long of it.")]
+        assert counted == [2, 4, 2]
+
+
+def test_words_that_a_person_wrote_stand_in_no_other_length(render: Render) -> None:
+    one = highlight(8, teaser=told(("Ours.",)), lengths=Lengths(line=told(("Theirs.",)), story=told(("The story.",))))
+    assert "Theirs." not in body(render(content(highlights=(one,))), "letter.html")
+
+
+def test_a_win_that_holds_its_own_limit_is_told_once_in_the_letter_and_stays_in_every_post(render: Render) -> None:
+    both = sentence("Ama left prison on bail.")
+    story = highlight(teaser=(both, sentence("She sang.")), caveat=both)
+    rendered = render(content(highlights=(story,)), platforms=("x",))
+    for name in ("letter.html", "letter.txt", "article.html", "article.md"):
+        assert body(rendered, name).count(both.text) == 1
+    [post] = [one for one in rendered.posts if one.highlight]
+    assert ["".join(post.parts).count(words) for words in (both.text, "She sang.")] == [1, 0]
+    assert "caveat-missing" not in codes(rendered)
+
+
+def test_a_template_that_changes_the_words_of_a_story_is_found_out(team: Path, render: Render) -> None:
+    pieces = (ROOT / "templates" / "email" / "_pieces.mjml").read_text("utf-8")
+    write(team, "email/_pieces.mjml", pieces.replace("{{ paragraph }}", "{{ paragraph[:60] }} …"))
+    assert "words-changed" in codes(render(content()))
+    write(team, "email/_pieces.mjml", pieces.replace('<p class="text">{{ paragraph }}</p>', ""))
+    assert "words-changed" not in codes(render(content()))
 
 
 def test_own_words_stand_where_they_were_put_and_none_is_lost(render: Render) -> None:
