@@ -181,8 +181,9 @@ def test_a_later_story_is_told_in_its_line_and_one_that_is_chosen_in_the_length_
 
 
 def test_words_that_a_person_wrote_stand_in_no_other_length(render: Render) -> None:
-    one = highlight(8, teaser=told(("Ours.",)), lengths=Lengths(line=told(("Theirs.",)), story=told(("The story.",))))
-    assert "Theirs." not in body(render(content(highlights=(one,))), "letter.html")
+    lengths = Lengths(line=told(("Theirs.",)), story=told(("The story.",)))
+    at = [highlight(place, teaser=told(("Ours.",)), lengths=lengths) for place in range(1, 9)]
+    assert "Theirs." not in body(render(content(highlights=tuple(at))), "letter.html")
 
 
 def test_a_win_that_holds_its_own_limit_is_told_once_in_the_letter_and_stays_in_every_post(render: Render) -> None:
