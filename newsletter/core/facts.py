@@ -38,7 +38,7 @@ def facts(
         campaigns=tuple(dict.fromkeys(one.value for _, one in named)),
         acted=tuple(happened.acted(text)),
         event=happened.day_of(text, _spans(events), published_on),
-        caveats=limits.caveats(text, known),
+        caveats=limits.caveats(text, known, _spans(events)),
         evidence=(
             *(Evidence(field=one.field, span=one.span, rule=f"person: {one.name}") for one in who),
             *(Evidence(field=field, span=one.span, rule=f"reference: {one.value}") for field, one in numbers),

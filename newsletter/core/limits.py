@@ -16,9 +16,12 @@ import regex
 from newsletter.core.marks import Marked, marked
 from newsletter.core.rule import CaveatRule, Effect
 from newsletter.core.rules import Rules
+from newsletter.core.sentences import sentences
 from newsletter.model.entries import Span
 
 _TERM = 25  #: characters between marks that may still be a term and no speech
+_SHORT = 12  #: sentences of what is one story
+_ENDED = regex.compile(r"[.!?]\W*$")
 _END = regex.compile(r"[!?\n]|\.(?=\s|$)")
 
 
@@ -67,11 +70,30 @@ def _hits(text: str, rules: Rules) -> Iterator[tuple[int, int, CaveatRule]]:
                 yield *match.span(), rule
 
 
+def last_word(text: str, told: Sequence[Span], rules: Rules) -> Span | None:
+    """Find the sentence that ends a story, where it tells what is wrong as ever, or not won for all or for good.
+
+    ``told`` is where the win is told; what ends a long text is its writer's matter, and no part of one story.
+    """
+    every = sentences(text)
+    if rules.last_word is None or not 1 < len(every) <= _SHORT:
+        return None
+    last, words, rule = every[-1], every[-1].of(text), rules.last_word
+    if any(one.start < last.end and last.start < one.end for one in (*told, *_spoken(text))):
+        return None
+    is_one = rule.now.search(words) and rule.wanting.search(words) and not rule.unless.search(words)
+    return last if is_one and _ENDED.search(words) else None
+
+
 def gravest(caveats: Sequence[Caveat]) -> Caveat | None:
     """Choose the one to tell: the first of those that ask a person, else the first."""
     return min(caveats, key=lambda one: one.rule.effect is Effect.PRINT, default=None)
 
 
-def caveats(text: str, rules: Rules | None) -> tuple[Span, ...]:
-    """List where the caveats stand."""
-    return tuple(one.span for one in found(text, rules)) if rules is not None else ()
+def caveats(text: str, rules: Rules | None, told: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """List where the caveats of a story stand whose win is told at ``told``."""
+    if rules is None:
+        return ()
+    spans = [one.span for one in found(text, rules)]
+    last = last_word(text, told, rules) if told else None
+    return (*spans, last) if last and not any(one.end > last.start for one in spans) else tuple(spans)

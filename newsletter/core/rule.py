@@ -109,6 +109,15 @@ class CaveatRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LastWord:
+    """What a story's last sentence holds where it tells what is not won: all of these, and nothing of ``unless``."""
+
+    now: Pattern
+    wanting: Pattern
+    unless: Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shape:
     """What is not one story of a win."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from newsletter.core.hints import Hints
 from newsletter.core.phrases import Phrases
 from newsletter.core.places import Places, read_places
-from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Weight
+from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, LastWord, Pattern, Shape, Weight
 from newsletter.core.rules_reader import Reader
 from newsletter.core.vocabulary import Chain, Vocabulary
 
@@ -31,6 +31,7 @@ class Rules:
     blows: tuple[Blow, ...]
     guards: tuple[Guard, ...]
     caveats: tuple[CaveatRule, ...]
+    last_word: LastWord | None
     shapes: tuple[Shape, ...]
     setbacks: Pattern | None
     lifts: tuple[str, ...]
@@ -82,6 +83,7 @@ class Rules:
             blows=tuple(reader.blow(one) for one in reader.tables("blows")),
             guards=tuple(reader.guard(one) for one in reader.tables("guards")),
             caveats=tuple(reader.caveat(one) for one in reader.tables("caveats")),
+            last_word=reader.last_word(),
             shapes=tuple(reader.shape(one) for one in reader.tables("shapes")),
             setbacks=reader.setbacks(),
             lifts=reader.words("lifts", "words"),

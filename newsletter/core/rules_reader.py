@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import regex
 
 from newsletter.core.phrases import AT_START, NAMES, Phrases
-from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, Pattern, Shape, Weight, Where
+from newsletter.core.rule import Blow, CaveatRule, Effect, Event, Guard, LastWord, Pattern, Shape, Weight, Where
 from newsletter.core.vocabulary import COMMA, NAME, NUMBER, Chain, Vocabulary
 from newsletter.model.stories import OutcomeStatus, OutcomeType
 
@@ -118,6 +118,13 @@ class Reader:
             hints=self._strings(f"{where}: hints", one.get("hints", [])),
             pattern=self._any(where, one),
         )
+
+    def last_word(self) -> LastWord | None:
+        table = self._table("lastword")
+        if not table:
+            return None
+        made = {name: self._strings(f"[lastword] {name}", table.get(name, [])) for name in ("now", "wanting", "unless")}
+        return LastWord(**{name: self._any(f"[lastword] {name}", {"any": found}) for name, found in made.items()})
 
     def shape(self, one: Mapping[str, Any]) -> Shape:
         where = f'[[shapes]] "{one.get("says", one.get("type", "?"))}"'

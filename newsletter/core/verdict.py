@@ -130,6 +130,8 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     caveat = gravest.span if gravest else None
     if caveat is None:
         caveat = next((_span_in_text(hit) for hit in doubtful if hit.effect is Effect.PARTIAL), None)
+    if caveat is None and clean:
+        caveat = limits.last_word(text, [hit.evidence().span for hit in clean if hit.sentence.field == "text"], rules)
     setback = _setback(title, parts, rules)
     doubted = doubts(title, text, clean, hits, gravest.rule if gravest else None, setback, trust)
     return _Findings(
