@@ -79,7 +79,7 @@ def last_word(text: str, told: Sequence[Span], rules: Rules) -> Span | None:
     if rules.last_word is None or not 1 < len(every) <= _SHORT:
         return None
     last, words, rule = every[-1], every[-1].of(text), rules.last_word
-    if any(one.start < last.end and last.start < one.end for one in (*told, *_spoken(text))):
+    if marked(text, last.start, last.end) or any(one.start < last.end and last.start < one.end for one in told):
         return None
     is_one = rule.now.search(words) and rule.wanting.search(words) and not rule.unless.search(words)
     return last if is_one and _ENDED.search(words) else None

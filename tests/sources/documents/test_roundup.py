@@ -146,6 +146,53 @@ def test_given_a_last_story_with_verbs_of_its_own_when_it_names_a_place_then_it_
     assert read(Document(path="year.txt", data=text.encode())).entries[-1].text == last
 
 
+MANY = ("Benin", "Chad", "Fiji", "Laos", "Peru", "Togo", "Oman", "Cuba", "Iraq", "Mali", "Nepal", "Malta")
+
+
+def test_given_what_was_won_in_many_countries_then_it_is_a_roundup_whatever_its_opening_says() -> None:
+    sections = [f"A court in {place} exempted the bakers of {place} from a fine." for place in MANY]
+    text = "\n\n\n".join(["OUR BREAD PAGES\n\nBakers and judges\n\nBy our writers", *sections])
+    told = read(Document(path="bread.txt", data=text.encode())).entries
+    assert [entry.text for entry in told] == sections
+    assert not is_roundup("\n\n\n".join(["Bakers and judges", *sections[:7]]))
+
+
+@pytest.mark.parametrize(("touching", "shown"), [("below", [[], ["Two men in the rain"]]),
+                                                ("above", [["Two men in the rain"], []])])  # fmt: skip
+def test_given_a_picture_line_without_a_gap_to_one_of_two_stories_then_it_is_that_ones(
+    touching: str, shown: list[list[str]]
+) -> None:
+    gaps = {"below": ("\n\n", "\n"), "above": ("\n", "\n\n")}[touching]
+    own = "In March, a court in Samoa closed the case of its fishers."
+    entries = article(f"In March, Malta freed its bakers.{gaps[0]}Two men in the rain{gaps[1]}{own}").entries
+    assert [[figure.caption for figure in entry.figures] for entry in entries[3:5]] == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "text"),
+    [
+        ("Malta", "The bakers were freed in March.", "Malta: The bakers were freed in March."),
+        ("Malta", "A Sudanese baker was freed in March.", "Malta: A Sudanese baker was freed in March."),
+        ("Malta", "A Maltese baker was freed in March.", "A Maltese baker was freed in March."),
+        ("Malta/Chad", "The bakers were freed in March.", "Malta/Chad: The bakers were freed in March."),
+    ],
+)
+def test_given_a_place_over_a_story_then_the_story_names_it(line: str, told: str, text: str) -> None:
+    [entry] = [one for one in article(f"{line}\n\n{told}").entries if told in one.text]
+    assert entry.text == text
+    assert not entry.figures
+
+
+def test_given_a_last_story_below_its_place_then_it_is_told_and_no_line_of_a_menu_is_its_caption() -> None:
+    opening = "The good news of 2020\n\nHere is what went well."
+    sections = [f"{m}\n\nIn {p} a court closed a case." for m, p in zip(NAMES, MONTHS, strict=True)]
+    last = "Malta\nTwo men at the ovens (photo: Bo Lee)\nThe town of Qala keeps its own ovens."
+    text = "\n\n".join([opening, *sections, last, "Bread takes time.", "Give now", "Most read"])
+    entry = read(Document(path="year.txt", data=text.encode())).entries[-1]
+    assert entry.text == "Malta: The town of Qala keeps its own ovens."
+    assert [figure.caption for figure in entry.figures] == ["Two men at the ovens"]
+
+
 @pytest.mark.parametrize(
     ("words", "month"),
     [

@@ -31,6 +31,7 @@ _STORIES = 6
 _MONTHS = 4
 _SECTIONS = 3
 _COUNTRIES = 6
+_MANY = 10  #: countries of which only a round-up tells, whatever its opening says
 _OPENING = 8  #: blocks in which an article says what it is
 
 
@@ -50,11 +51,11 @@ def is_roundup(text: str) -> bool:
 
 
 def _tells_of_the_world(found: Sequence[Block], telling: Sequence[Block]) -> bool:
-    """Whether an opening announces wins, and what was won follows from many countries."""
+    """Whether what was won follows from many countries, or from several below an opening that announces wins."""
     won = [places_in(block.words) for block in telling if OUTCOME.search(block.words)]
-    return bool(OPENS.search("\n".join(block.words for block in found[:_OPENING]))) and (
-        len({min(places) for places in won if places}) >= _COUNTRIES
-    )
+    countries = len({min(places) for places in won if places})
+    opens = OPENS.search("\n".join(block.words for block in found[:_OPENING]))
+    return countries >= (_COUNTRIES if opens else _MANY)
 
 
 def read(document: Document) -> Result:

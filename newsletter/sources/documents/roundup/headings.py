@@ -69,9 +69,10 @@ def _shown(found: Sequence[Block], over: Sequence[int]) -> int:
 
 
 def place_of(words: str) -> str:
-    """The place that a line names and nothing else: "El Salvador:"."""
+    """The place that a line names and nothing else: "El Salvador:", or the places: "Italy/Albania"."""
     words = words.rstrip(" :.")
-    return words if words.casefold() in places() else ""
+    every = [one.strip().casefold() for one in words.split("/")]
+    return words if all(one in places() for one in every) else ""
 
 
 def _numbered(block: Block) -> Block:

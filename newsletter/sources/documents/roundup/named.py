@@ -16,6 +16,19 @@ from newsletter.sources.documents.voices import countries
 _WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*[\p{L}\p{M}]")
 _POSSESSIVE = regex.compile(r"['’]s$")
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]+")
+#: What people of a country are called whose name begins otherwise.
+_PEOPLES = {
+    "czech": "czechia", "dutch": "netherlands", "swiss": "switzerland", "danish": "denmark", "finnish": "finland",
+    "swedish": "sweden", "polish": "poland", "irish": "ireland", "scottish": "united kingdom", "spanish": "spain",
+    "british": "united kingdom", "french": "france", "greek": "greece", "turkish": "türkiye",
+    "filipino": "philippines", "filipina": "philippines", "burmese": "myanmar (burma)", "ivorian": "côte d’ivoire",
+    "kyrgyz": "kyrgyzstan", "afghan": "afghanistan", "tajik": "tajikistan", "uzbek": "uzbekistan",
+    "turkmen": "turkmenistan", "kazakh": "kazakhstan", "norwegian": "norway", "cypriot": "cyprus",
+    "saudi": "saudi arabia",
+    "maltese": "malta", "mozambican": "mozambique", "peruvian": "peru",
+    "slovene": "slovenia", "croat": "croatia", "serb": "serbia", "ukrainian": "ukraine", "thai": "thailand",
+    "lao": "laos", "basotho": "lesotho", "malagasy": "madagascar", "emirati": "united arab emirates",
+}  # fmt: skip
 _BEGINS = regex.compile(r"(?:^|[.!?…:]\s+|[“\"«(]\s*)$")
 
 
@@ -53,6 +66,7 @@ def places_in(words: str) -> frozenset[str]:
     folded = [_POSSESSIVE.sub("", word.group()).casefold() for word in _WORD.finditer(words)]
     joined = " " + _NOT_LETTERS.sub(" ", words).casefold() + " "
     named = {place for place in countries() if f" {place} " in joined}
+    named |= {_PEOPLES[word] for word in folded if word in _PEOPLES}
     return frozenset(
         named | {place for place in countries() if len(place) > 4 and any(_is_of(w, place) for w in folded)}
     )

@@ -80,7 +80,7 @@ def parted(blocks: Sequence[Block]) -> Parted:
     _join(blocks[first:last], names, found)
     closed = False
     for block in blocks[last:]:
-        closed = closed or bool(block.kind is Kind.CAPTION and _is_menu(block.words))
+        closed = closed or block.kind is Kind.TELLING or (block.kind is Kind.CAPTION and _is_menu(block.words))
         ours = bool(found.stories) and block.section == found.stories[-1].section and not closed
         if ours and block.kind in {Kind.SPOKEN, Kind.CAPTION}:
             _give(found, block, names, None)
@@ -94,7 +94,11 @@ def parted(blocks: Sequence[Block]) -> Parted:
 
 def _bounds(blocks: Sequence[Block], names: Names) -> tuple[int, int]:
     head = next((at for at, block in enumerate(blocks) if block.kind is Kind.MONTH), None)
-    tells = [at for at, block in enumerate(blocks) if _tells(block, names) or _places_apart(block, blocks[0].section)]
+    tells = [
+        at
+        for at, block in enumerate(blocks)
+        if _tells(block, names) or _places_apart(block, blocks[0].section) or _is_below_place(blocks, at)
+    ]
     begins = next((at for at in tells if not _opens(blocks, at)), len(blocks))
     first = head if head is not None else begins
     while head is None and first and first < len(blocks) and _belongs_below(blocks, first - 1):
@@ -145,6 +149,13 @@ def _places_apart(block: Block, opening: int) -> bool:
     return tells and bool(places_in(block.words))
 
 
+def _is_below_place(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a paragraph stands below a line that names its place, a picture between them or not."""
+    above = [one for one in blocks[max(0, at - 3) : at] if one.kind not in {Kind.CAPTION, Kind.AGAIN}]
+    below = blocks[at].kind is Kind.TELLING and bool(above) and above[-1].kind is Kind.HEADING
+    return below and bool(place_of(above[-1].words)) and above[-1].section == blocks[at].section
+
+
 def _tells(block: Block, names: Names) -> bool:
     if block.kind is not Kind.TELLING or len(block.words.split()) < 6:
         return False
@@ -177,7 +188,7 @@ def _join(blocks: Sequence[Block], names: Names, found: Parted) -> None:
             found.left_out.append((block, "it leads into the stories below and tells none"))
         else:
             place = place.below(heading, block)
-            found.stories.append(_opened(heading, place.over(block), waiting, names))
+            found.stories.append(_opened(heading, place.over(block, heading is not None), waiting, names))
             heading, waiting = None, []
     _given_all(found, waiting, names)
 
@@ -213,9 +224,10 @@ class _PlaceLine:
             return _PlaceLine(place_of(heading.words), block.section)
         return self if self.section == block.section else _PlaceLine()
 
-    def over(self, block: Block) -> Block:
-        """The story's first paragraph, with the place where it names none."""
-        if not self.words or places_in(block.words):
+    def over(self, block: Block, directly: bool) -> Block:
+        """The story's first paragraph, with the place where it names none, or another one directly below the line."""
+        named, heads = places_in(block.words), {one.strip().casefold() for one in self.words.split("/")}
+        if not self.words or (named and (not directly or named & heads)):
             return block
         return replace(block, words=f"{self.words}: {block.words}")
 
@@ -276,6 +288,9 @@ def _captions_first(blocks: Sequence[Block], names: Names) -> bool | None:
 
 
 def _is_nearer_below(block: Block, above: Story, behind: Block, names: Names, captions_first: bool | None) -> bool:
+    touches_above, touches_below = block.line - above.blocks[-1].line == 1, behind.line - block.line == 1
+    if block.kind is Kind.CAPTION and touches_above != touches_below:
+        return touches_below
     speaker = block.pulled.said.speaker if block.pulled else None
     own = names.of(f"x {speaker or block.words}") | places_in(block.words)
     up = own & (above.names | above.places)
