@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from newsletter.store.editions import Edition
 
 
+MOST_LEFT_OUT = 100  #: stories that a person is shown; a year leaves out thousands
+
+
 @click.command()
 @click.argument("publication")
 @click.option("--period", "key", metavar="KEY", help="2020-W36, 2020-09, 2020, or days: 2020-04-01..2020-09-04.")
@@ -87,6 +90,8 @@ def _balance(found: dict[str, Any], names: Mapping[str, str]) -> str:
     told = found["told_lately"]
     lately = ", ".join(f"{names.get(one['country'], one['country'])} (in {one['edition']})" for one in told)
     where = words.count(len(found["countries"]), "country", "countries")
+    months = ", ".join(f"{one['month']} {one['stories']}" for one in found["months"])
+    kinds += f"; by month {months}" if len(found["months"]) > 2 else ""  # a week touches two
     return f"Balance: {where}; {kinds}" + (f"; told lately, too: {lately}" if lately else "")
 
 
@@ -115,7 +120,9 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
             lines.append(f"   Picture: {row['picture']['alt'] or 'without words, so it is not shown'}")
     lines += ["", _balance(shown["balance"], country_names(app, publication))] if shown["highlights"] else []
     lines += ["", "Left out:"] if shown["left_out"] else []
-    lines += [f"- {row['headline']}\n  {row['reason']}   ({row['story']})" for row in shown["left_out"]]
+    out = shown["left_out"]
+    lines += [f"- {row['headline']}\n  {row['reason']}   ({row['story']})" for row in out[:MOST_LEFT_OUT]]
+    lines += [f"… and {len(out) - MOST_LEFT_OUT} more; --json tells them all"] if len(out) > MOST_LEFT_OUT else []
     lines += ["", *_finding_lines(shown["findings"])] if shown["findings"] else []
     return "\n".join(lines)
 

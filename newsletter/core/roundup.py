@@ -110,6 +110,9 @@ MIX: Mapping[str, tuple[float, frozenset[OutcomeType]]] = {
 }
 
 
+ALIKE = 0.3  #: what another story of its kind in its month costs one
+
+
 @dataclass(frozen=True)
 class Spread:
     """What a round-up's choice is spread over: the months, and people's stories beside laws, courts and schools."""
@@ -117,11 +120,13 @@ class Spread:
     months: Mapping[StoryId, str]
 
     def turns(self, eligible: Sequence[Candidate], taken: Sequence[Candidate]) -> list[tuple[int, float]]:
-        """For each story: how few of its month are taken, and how much of its kind is wanting."""
+        """For each story: how few of its month are taken, and how much of its kind is wanting, there and in all."""
         by_month = Counter(self.months.get(one.story) for one in taken)
         by_kind = Counter(_kind(one) for one in taken)
+        alike = Counter((self.months.get(one.story), _kind(one)) for one in taken)
         wanting = {kind: share - by_kind[kind] / (len(taken) or 1) for kind, share in _SHARES.items()}
-        return [(-by_month[self.months.get(one.story)], wanting[_kind(one)]) for one in eligible]
+        places = [(self.months.get(one.story), _kind(one)) for one in eligible]
+        return [(-by_month[month], wanting[kind] - ALIKE * alike[month, kind]) for month, kind in places]
 
 
 _KIND_OF = {type: kind for kind, (_, types) in MIX.items() for type in types}
@@ -131,6 +136,12 @@ _SHARES["people"] = 1 - sum(_SHARES.values())
 
 def _kind(one: Candidate) -> str:
     return _KIND_OF.get(one.judgement.outcomes[0].type, "people") if one.judgement.outcomes else "people"
+
+
+def missing_kinds(placed: Iterable[Highlight]) -> tuple[str, ...]:
+    """Laws, courts or schools, where no story tells of them."""
+    told = {one.outcome.type for one in placed if one.outcome and not one.ours}
+    return tuple(kind for kind, (_, types) in MIX.items() if not told & types)
 
 
 # --- how stories stand ----------------------------------------------------------------------

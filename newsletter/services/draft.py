@@ -163,6 +163,8 @@ def _status(
     publication: PublicationSettings, edition: Edition, selection: Selection, now: datetime
 ) -> tuple[EditionStatus, str | None]:
     """A round-up takes in news until its cut-off; every other draft waits for a person."""
+    if publication.rhythm is Rhythm.YEARLY and now >= edition.period.cut_off_at and not selection.chosen:
+        return EditionStatus.SKIPPED, "nothing was read of that year"  # a new team's last year waits for nobody
     if publication.rhythm is Rhythm.YEARLY and now < edition.period.cut_off_at:
         until = words.moment(edition.period.cut_off_at, publication.zone)
         return EditionStatus.COLLECTING, f"until {until}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -16,9 +17,8 @@ from newsletter.core.prose import sentences
 from newsletter.model.editions import Content, CountedStory, Finding, Highlight, Level
 from newsletter.model.entries import EntryId, Revision
 from newsletter.model.settings import PublicationSettings
-from newsletter.model.stories import Facts, StoryId
-from newsletter.services.app import App
-from newsletter.store import judgements, reading, stories, year
+from newsletter.model.stories import Facts, Relation, StoryId
+from newsletter.store import judgements, reading, relations, stories, year
 from newsletter.store.editions import Edition, Written
 
 LETTER = "letter.html"
@@ -43,7 +43,12 @@ def _told_by_now(connection: Connection, edition: Edition, placed: Sequence[High
     held = stories.holds_by_story(connection)
     told = {story: one for story, (_, one) in year.told(connection, edition.period, edition.publication).items()}
     told |= {one.story: one for one in placed if not one.ours}
-    free = {story: replace(one, story=story) for story, one in told.items() if story not in held}
+    last = f"{edition.period.ends_at - timedelta(days=1):%Y-%m-%d}"
+    free = {
+        story: replace(one, story=story)
+        for story, one in told.items()
+        if story not in held and one.published_on <= last  # a letter may tell the next year's first days, too
+    }
     return dict(sorted(free.items(), key=lambda item: (item[1].published_on, item[0])))
 
 
@@ -55,14 +60,15 @@ def _counted(story: StoryId, one: Highlight) -> CountedStory:
 
 
 def findings(
-    app: App, connection: Connection, publication: PublicationSettings, edition: Edition, content: Content
+    connection: Connection, publication: PublicationSettings, edition: Edition, content: Content
 ) -> tuple[Finding, ...]:
     """Everything that a person has to write, answer or look at in a round-up."""
     months = roundup.months_of(edition.period, publication.zone)
     return (
-        *_questions(content, _open_ends(app, connection, content.highlights)),
+        *_questions(content, _open_ends(connection, content.highlights), _later(connection, content.highlights)),
         *_to_write(content),
         *_coverage(content, months),
+        *_kinds(content),
         *_uncredited(content),
     )
 
@@ -90,16 +96,31 @@ def _to_write(content: Content) -> Iterator[Finding]:
 # ── what became of it? ─────────────────────────────────────────────────────────────────────
 
 
-def _questions(content: Content, open_ends: dict[StoryId, list[str]]) -> Iterator[Finding]:
+def _questions(
+    content: Content, open_ends: dict[StoryId, list[str]], later: dict[StoryId, list[str]]
+) -> Iterator[Finding]:
     """One for each caveat and promise of which nobody has said yet what became of it."""
     edit = f"newsletter edit {content.edition}"
     for one in roundup.questions(content.highlights, open_ends):
+        read = "".join(f" Perhaps read later: {told}." for told in later.get(one.story, ()))
         yield _blocker("what-became", f"story {one.story}",
-                       f"“{one.headline}” left something open: “{one.told}” What became of it?",
+                       f"“{one.headline}” left something open: “{one.told}” What became of it?{read}",
                        f'{edit} --since {one.position} "…", or --nothing-new {one.position}')  # fmt: skip
 
 
-def _open_ends(app: App, connection: Connection, placed: Sequence[Highlight]) -> dict[StoryId, list[str]]:
+def _later(connection: Connection, placed: Sequence[Highlight]) -> dict[StoryId, list[str]]:
+    """Stories of the same people or case that came after those told."""
+    related = relations.related(connection, [one.story for one in placed])
+    found: dict[StoryId, list[str]] = {}
+    for one in placed:
+        others = [it.other for it in related.get(one.story, ()) if it.relation is Relation.FOLLOW_UP]
+        newest = reading.newest_of(connection, [entry for it in others for entry in stories.entries_of(connection, it)])
+        after = sorted((it.published_on, it.title) for it in newest.values() if it.published_on > one.published_on)
+        found[one.story] = [f"“{title}” ({on})" for on, title in after]
+    return found
+
+
+def _open_ends(connection: Connection, placed: Sequence[Highlight]) -> dict[StoryId, list[str]]:
     """The whole sentences in which the stories' newest words tell of something open."""
     ids = [EntryId(one.entries[0][0]) for one in placed]
     judged = judgements.of_newest(connection, ids)
@@ -132,6 +153,14 @@ def _coverage(content: Content, months: Sequence[str]) -> Iterator[Finding]:
         known = f"newsletter edit {content.edition} --month {homeless[0]} {months[0]}"
         yield _warning("month-unknown", LETTER, f"No month is known of the stories at {places}.",
                        f"If you know it: {known}")  # fmt: skip
+
+
+def _kinds(content: Content) -> Iterator[Finding]:
+    """Kinds of good news that the year tells nothing of."""
+    missing = roundup.missing_kinds(content.highlights)
+    if missing and content.highlights:
+        yield _warning("kind-missing", LETTER, f"No story tells of {', '.join(missing)}.",
+                       "Look among what was left out (newsletter show); place a story with edit --add.")  # fmt: skip
 
 
 def _uncredited(content: Content) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from newsletter.core import roundup
+from newsletter.core.periods import moment_of
 from newsletter.core.selection import Chosen, Selection, choose
 from newsletter.model.editions import Highlight, LeftOut, Length, Period
 from newsletter.model.settings import PublicationSettings
@@ -65,11 +66,18 @@ def _found(
     """What was told in the year, and every story of it as a candidate."""
     with app.store.reading() as connection:
         told = year.told(connection, edition.period, publication.name)
-        found = candidates_for(app, connection, publication, edition.period, now)
-        known = {one.story for one in found}
-        earlier = (candidate_for(app, connection, story) for story in told if story not in known)
-        found += [one for one in earlier if one is not None and one.revision.source in publication.sources]
+        dated = candidates_for(app, connection, publication, edition.period, now)
+        found = [one for one in dated if moment_of(publication, one.revision, edition.period) <= now]
+        known = {one.story for one in dated}
+        others = (candidate_for(app, connection, story) for story in told if story not in known)
+        found += [one for one in others if one is not None and _is_earlier(publication, edition.period, one)]
     return told, [replace(one, approved_in=tuple(told[one.story][0])) if one.story in told else one for one in found]
+
+
+def _is_earlier(publication: PublicationSettings, period: Period, one: Candidate) -> bool:
+    """Whether what a letter of the year told happened before it; the next year's first days are not ours to tell."""
+    moment = moment_of(publication, one.revision, period)
+    return one.revision.source in publication.sources and moment < period.ends_at
 
 
 def _with_room(

@@ -15,11 +15,14 @@ from newsletter.store import editions
 from newsletter.store.editions import Edition, Version
 
 NAME = "REVIEW.txt"
+MOST_LEFT_OUT = 100  #: a year leaves out thousands
 
 
 def write(connection: Connection, edition: Edition, version: Version) -> bytes:
     """The sheet of one version, ending in the version's name."""
     content = versions.read_content(connection, version)
+    left_out = editions.left_out_of(connection, edition.id)
+    more = len(left_out) - MOST_LEFT_OUT
     findings = (*version.findings, *gate.changed_sources(connection, content))
     lines = [
         f"{content.publication.title}, {edition.id}: draft {version.number}",
@@ -31,7 +34,8 @@ def write(connection: Connection, edition: Edition, version: Version) -> bytes:
         *(() if content.highlights else ("   nothing",)),
         "",
         "Left out, and why",
-        *(f"- {one.headline}\n  {one.reason} ({one.story})" for one in editions.left_out_of(connection, edition.id)),
+        *(f"- {one.headline}\n  {one.reason} ({one.story})" for one in left_out[:MOST_LEFT_OUT]),
+        *((f"… and {more} more: newsletter show {edition.id} --json",) if more > 0 else ()),
         "",
         "To let it out, exactly as it is here:",
         f"  newsletter approve {edition.id} --version {version.sha256[:12]}",

@@ -62,7 +62,7 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
         unwell = health.findings(app, connection, publication, edition.period)
         hard = gate.check(app, connection, content, renderings)
         unseen = (*drawn.findings, *illustrating.not_hosted(app, publication, renderings))
-        asked = looking_back.findings(app, connection, publication, edition, content) if looks_back else ()
+        asked = looking_back.findings(connection, publication, edition, content) if looks_back else ()
         findings = (*hard, *asked, *rendered.findings, *unseen, *unwell)
     return Draft(
         edition=edition.id,

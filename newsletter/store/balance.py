@@ -24,7 +24,9 @@ def balance(connection: Connection, one: Edition, placed: Sequence[Highlight]) -
         )
     countries = Counter(highlight.countries[0] for highlight in placed if highlight.countries)
     kinds = Counter(highlight.outcome.type.value for highlight in placed if highlight.outcome)
+    months = Counter(highlight.month for highlight in placed if highlight.month and not highlight.ours)
     return {
+        "months": [{"month": month, "stories": count} for month, count in sorted(months.items())],
         "countries": [{"country": country, "stories": count} for country, count in sorted(countries.items())],
         "outcomes": [{"type": kind, "stories": count} for kind, count in sorted(kinds.items())],
         "told_lately": [{"country": one, "edition": told[one]} for one in sorted(countries) if one in told],

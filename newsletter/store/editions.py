@@ -235,16 +235,13 @@ def highlights_of(connection: Connection, id: str) -> tuple[Highlight, ...]:
 def keep_left_out(connection: Connection, id: EditionId, out: Sequence[LeftOut]) -> None:
     """Keep what did not enter, each with its reason, best first."""
     connection.execute(delete(left_out).where(left_out.c.edition == id))
-    for rank, one in enumerate(out):
-        row = {
-            "edition": id,
-            "story": one.story,
-            "headline": one.headline,
-            "reason": one.reason,
-            "score": one.score,
-            "rank": rank,
-        }
-        connection.execute(insert(left_out).values(**row))
+    rows = [
+        {"edition": id, "story": one.story, "headline": one.headline, "reason": one.reason, "score": one.score,
+         "rank": rank}
+        for rank, one in enumerate(out)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(left_out), rows)
 
 
 def left_out_of(connection: Connection, id: str) -> tuple[LeftOut, ...]:
