@@ -90,16 +90,18 @@ def _balance(found: dict[str, Any], names: Mapping[str, str]) -> str:
     told = found["told_lately"]
     lately = ", ".join(f"{names.get(one['country'], one['country'])} (in {one['edition']})" for one in told)
     where = words.count(len(found["countries"]), "country", "countries")
-    months = ", ".join(f"{one['month']} {one['stories']}" for one in found["months"])
-    kinds += f"; by month {months}" if len(found["months"]) > 2 else ""  # a week touches two
+    months = ", ".join(f"{words.months([one['month']])} {one['stories']}" for one in found["months"])
+    kinds += f"; {months}" if len(found["months"]) > 2 else ""  # a week touches two
     return f"Balance: {where}; {kinds}" + (f"; told lately, too: {lately}" if lately else "")
 
 
 def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
+    from newsletter.core.roundup import tells_months
     from newsletter.model import words
     from newsletter.services.draft import country_names
 
     publication = app.publication(one.publication)
+    looks_back = tells_months(publication, one.period)
     span = words.days(one.period.starts_at, one.period.ends_at, publication.zone)
     lines = [f"{publication.title}, {span}", f"{words.EDITION[one.status]}{': ' + one.reason if one.reason else ''}"]
     if shown["draft"]:
@@ -110,7 +112,8 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
         lines += ["", f"{row['position']}. {row['headline']}", f"   chosen: {row['reason']}   ({row['story']})"]
         lines += [f"   {line}" for line in row["teaser"].splitlines() if line]
         if row["quote"]:
-            lines.append(f"   “{row['quote']['text']}” {row['quote']['speaker']}")
+            stands = "" if row["pulled"] or not looks_back else f"   (not shown; --pull {row['position']})"
+            lines.append(f"   “{row['quote']['text']}” {row['quote']['speaker']}{stands}")
         if row["caveat"]:
             lines.append(f"   What remains: {row['caveat']}")
         if row["since"]:

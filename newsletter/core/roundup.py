@@ -233,7 +233,7 @@ def questions(placed: Iterable[Highlight], open_ends: Mapping[StoryId, Sequence[
     return tuple(
         Question(story=one.story, position=one.position, headline=one.headline.text, told=told)
         for one in placed
-        if one.since is None
+        if one.since is None and not one.ours
         for told in _open(one, open_ends.get(one.story, ()))
     )
 

@@ -5,7 +5,7 @@ Letters have their own words in ``templates/words/``. Nothing here is a hash, ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -115,6 +115,24 @@ def days(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     if (first.day, (last + timedelta(days=1)).day, first.month) == (1, 1, last.month):
         return f"{last:%B} {last.year}"
     return f"{first.day if first.month == last.month else _day(first)} to {_day(last)} {last.year}"
+
+
+def months(found: Sequence[str]) -> str:
+    """Months as people say them, runs together: ``January to March 2026, December 2026`` of "2026-01", …"""
+    runs: list[list[date]] = []
+    for month in sorted(found):
+        first = date.fromisoformat(f"{month}-01")
+        if runs and (runs[-1][-1] + timedelta(days=31)).replace(day=1) == first:
+            runs[-1].append(first)
+        else:
+            runs.append([first])
+    return ", ".join(_run(run[0], run[-1]) for run in runs)
+
+
+def _run(first: date, last: date) -> str:
+    if first == last:
+        return f"{first:%B %Y}"
+    return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B %Y}"
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from newsletter.core import roundup
 from newsletter.core.prose import sentences
+from newsletter.model import words
 from newsletter.model.editions import Content, CountedStory, Finding, Highlight, Level
 from newsletter.model.entries import EntryId, Revision
 from newsletter.model.settings import PublicationSettings
@@ -145,7 +146,7 @@ def _coverage(content: Content, months: Sequence[str]) -> Iterator[Finding]:
     """Months of which nothing is told, and stories that stand in none."""
     empty = roundup.empty_months(content.highlights, months)
     if empty and content.highlights:
-        yield _warning("month-empty", LETTER, f"Nothing is told of {', '.join(empty)}.",
+        yield _warning("month-empty", LETTER, f"Nothing is told of {words.months(empty)}.",
                        "Look among what was left out (newsletter show); place a story with edit --add.")  # fmt: skip
     homeless = [one.position for one in content.highlights if not one.month and not one.ours]
     if homeless:

@@ -208,9 +208,13 @@ def _refuse_blockers(found: Sequence[Finding], despite: Sequence[str], why: str 
     rest = [one for one in blockers if one.waivable and one.code not in despite]
     if not hard and not rest:
         return
-    lines = [f"  {one.code}, {one.where}: {one.message.rstrip('.')}. To mend it: {one.mend}" for one in (*hard, *rest)]
+    lines = [f"  {one.code}, {one.where}: {_ended(one.message)} To mend it: {one.mend}" for one in (*hard, *rest)]
     waive = f"\nThese may be waived: --despite {rest[0].code} --why TEXT" if rest and not hard else ""
     raise NotAllowed("it cannot be approved yet, because something is to mend:\n" + "\n".join(lines) + waive)
+
+
+def _ended(message: str) -> str:
+    return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
 def send_back(app: App, id: str, why: str, now: datetime, by: str) -> Edition:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from newsletter.model.editions import Finding, Level
+from newsletter.model import words
+from newsletter.model.editions import EditionStatus, Finding, Level
 from newsletter.services import gate, versions
 from newsletter.store import editions
 from newsletter.store.editions import Edition, Version
@@ -26,7 +27,7 @@ def write(connection: Connection, edition: Edition, version: Version) -> bytes:
     findings = (*version.findings, *gate.changed_sources(connection, content))
     lines = [
         f"{content.publication.title}, {edition.id}: draft {version.number}",
-        "This draft waits for a person. Nothing has left. Open letter.html to see it as it will look.",
+        _standing(edition),
         "",
         *_findings(findings),
         "Chosen, and why",
@@ -44,6 +45,12 @@ def write(connection: Connection, edition: Edition, version: Version) -> bytes:
         f"Version {version.sha256}",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _standing(edition: Edition) -> str:
+    takes_in = edition.status is EditionStatus.COLLECTING
+    waits = f"is {words.EDITION[edition.status]} {edition.reason or ''}" if takes_in else "waits for a person"
+    return f"This draft {waits.strip()}. Nothing has left. Open letter.html to see it as it will look."
 
 
 def _findings(found: tuple[Finding, ...]) -> Iterator[str]:

@@ -187,6 +187,7 @@ def test_each_caveat_and_promise_is_asked_about_until_a_person_answers() -> None
         story("b", outcome=Outcome(type=OutcomeType.LAW_REFORM, status=OutcomeStatus.ANNOUNCED)),
         story("c", caveat=said("He may not travel."), since=answer),
         story("d"),
+        story("e", caveat=said("Others are still held."), ours=True),
     ]
     more = {StoryId("a"): ["The  trial goes on.", "She must report every week."]}
     asked = [(one.story, one.told) for one in roundup.questions(year, more)]
