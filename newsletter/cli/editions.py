@@ -96,12 +96,10 @@ def _balance(found: dict[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
-    from newsletter.core.roundup import tells_months
     from newsletter.model import words
     from newsletter.services.draft import country_names
 
     publication = app.publication(one.publication)
-    looks_back = tells_months(publication, one.period)
     span = words.days(one.period.starts_at, one.period.ends_at, publication.zone)
     lines = [f"{publication.title}, {span}", f"{words.EDITION[one.status]}{': ' + one.reason if one.reason else ''}"]
     if shown["draft"]:
@@ -112,7 +110,7 @@ def _told(app: App, one: Edition, shown: dict[str, Any]) -> str:
         lines += ["", f"{row['position']}. {row['headline']}", f"   chosen: {row['reason']}   ({row['story']})"]
         lines += [f"   {line}" for line in row["teaser"].splitlines() if line]
         if row["quote"]:
-            stands = "" if row["pulled"] or not looks_back else f"   (not shown; --pull {row['position']})"
+            stands = "" if row["pulled"] or not shown["by_month"] else f"   (not shown; --pull {row['position']})"
             lines.append(f"   “{row['quote']['text']}” {row['quote']['speaker']}{stands}")
         if row["caveat"]:
             lines.append(f"   What remains: {row['caveat']}")

@@ -184,7 +184,7 @@ def show(connection: Connection, one: Edition, findings: Sequence[Finding]) -> d
         "draft": version.number if version else None,
         "reason": one.reason,
         "next_at": _moment(_next_at(one)),
-        "numbers": _numbers(connection, manifest),
+        **_looking_back(connection, manifest),
         "highlights": [_highlight(highlight, told.get(highlight.story, []), one.id) for highlight in placed],
         "balance": balance(connection, one, placed),
         "written": codec.to_json(one.written),
@@ -212,12 +212,10 @@ def _post_status(one: Edition) -> str:
     return "drafted" if one.approved_version is None else "approved"
 
 
-def _numbers(connection: Connection, manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A round-up's numbers as its draft tells them, each with the stories that it counts."""
-    if "snapshot" not in manifest:
-        return []
-    found: list[dict[str, Any]] = json.loads(editions.blob(connection, manifest["snapshot"])).get("numbers", [])
-    return found
+def _looking_back(connection: Connection, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether a draft stands in months, and a round-up's numbers, each with the stories that it counts."""
+    kept = json.loads(editions.blob(connection, manifest["snapshot"])) if "snapshot" in manifest else {}
+    return {"by_month": kept.get("by_month", False), "numbers": kept.get("numbers", [])}
 
 
 def _highlight(one: Highlight, told: Sequence[str], edition: str) -> dict[str, Any]:
