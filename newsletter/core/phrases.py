@@ -23,6 +23,8 @@ _ONLY_DATELINE = regex.compile(
     r"\(?\p{Lu}[\p{L}’'\-]+(?:[ ,/]+\p{Lu}[\p{L}’'\-]*)*[ ,]+(?:l?e[l ]? ?)?"
     r"(?:\d{1,2}\.? (?:de |of )?\p{L}+(?:,? (?:de )?\d{4})?|\d{1,2}, \d{4}|\d{1,2}|\d{4})\)?[.:]?"
 )
+#: A word that may stand for many, in any of our languages, or two names.
+_MANY = regex.compile(r"\p{L}{2,}[sx]\b|\b(?:people|women|men|children|police|gens|and|et|y)\b", regex.I)
 _NAMED = regex.compile(r"(?<=\s)\p{Lu}\p{L}")
 _DATELINE_LENGTH = 80
 _OPENING = regex.compile(r"[\s“„«‹‘\"'¿¡(\[*•–—-]*")
@@ -39,6 +41,7 @@ class Phrases:
     joins: Pattern = _NEVER  #: begins with a word that ties it to what was said before
     opens: Pattern = _NEVER  #: begins like that, and stands all the same: "This week"
     somebody: Pattern = _NEVER  #: a pronoun that needs a name before it
+    several: Pattern = _NEVER  #: one that needs a noun of many before it
     points_back: Pattern = _NEVER  #: holds a word that stands for what was said before: "asked for that"
     suffered: Pattern = _NEVER  #: what was done to people before they won
     earlier: Pattern = _NEVER  #: tells of what came before, and says so itself
@@ -48,6 +51,7 @@ class Phrases:
     grim: Pattern = _NEVER
     urges: Pattern = _NEVER  #: says what others must do
     kin: Pattern = _NEVER  #: a role of the person or the family
+    officials: Pattern = _NEVER  #: a role of somebody who speaks for an office
     negations: Pattern = _NEVER
     hedges: Pattern = _NEVER
 
@@ -64,9 +68,9 @@ class Phrases:
 
     def leans(self, words: str) -> bool:
         """Whether a sentence stands only beside the one before it: "He was …", "“We are free,” she …"."""
-        if words[:1] in _SPEECH or self.points_back.search(words):
-            return True
         at = self._first_word(words)
+        if words[:1] in _SPEECH or self.points_back.search(words) or self._misses(self.several, _MANY, words, at):
+            return True
         if self.joins.match(words, at):
             return _NAMED.search(words, at) is None
         return self.leans_back.match(words, at) is not None and self.opens.match(words, at) is None
@@ -74,9 +78,13 @@ class Phrases:
     def leans_a_little(self, words: str) -> bool:
         """Whether a sentence leans a little: it means somebody not named by then, "In 2007 she felt …", or joins on."""
         at = self._first_word(words)
-        meant = self.somebody.search(words, at)
-        unnamed = meant is not None and _NAMED.search(words, at, meant.start()) is None
-        return unnamed or self.joins.match(words, at) is not None
+        return self._misses(self.somebody, _NAMED, words, at) or self.joins.match(words, at) is not None
+
+    @staticmethod
+    def _misses(pronoun: Pattern, noun: Pattern, words: str, at: int) -> bool:
+        """Whether a sentence has the pronoun and nothing before it that it could stand for."""
+        found = pronoun.search(words, at)
+        return found is not None and noun.search(words, at, found.start()) is None
 
     @staticmethod
     def _first_word(words: str) -> int:

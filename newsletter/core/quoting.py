@@ -16,8 +16,8 @@ from newsletter.model.entries import Quote, Span
 from newsletter.model.stories import Candidate
 
 WORDS = range(4, 56)
-#: Less is what anybody might say: neither glad nor of the person or the family.
-WORTH_QUOTING = 1.0
+#: What a plain sentence of some length is worth; the abuse itself, scraps, and what an office says are worth less.
+WORTH_QUOTING = 0.5
 
 _MARKS = "\"“”„‟«»‹›‘’'「」『』 \u00a0\n"
 
@@ -69,7 +69,8 @@ def _bare(text: str, quote: Quote) -> Span | None:
 def _worth(candidate: Candidate, quote: Quote, words: str, phrases: Phrases) -> float:
     glad, grim = len(phrases.glad.findall(words)), len(phrases.grim.findall(words))
     worth = 2.0 * min(glad, 2) - 3.0 * grim - 2.0 * (phrases.urges.search(words) is not None)
-    worth += 1.5 * (phrases.kin.search(quote.role or "") is not None)
+    role = quote.role or ""
+    worth += 1.5 * (phrases.kin.search(role) is not None) - 1.0 * (phrases.officials.search(role) is not None)
     worth += 1.0 * _is_of_the_story(quote.speaker or "", candidate)
     return worth + 0.5 * (8 <= count(words) <= 40)
 
@@ -82,7 +83,8 @@ def _is_of_the_story(speaker: str, candidate: Candidate) -> bool:
 
 def _is_needed(span: Span, units: Sequence[Unit]) -> bool:
     """A sentence that alone tells the win is told, not quoted out of its place."""
-    return any(one.tells_the_win and overlap(one.span, span) for one in units)
+    wins = [one for one in units if one.tells_the_win]
+    return bool(wins) and all(overlap(one.span, span) for one in wins)
 
 
 def _paragraph_of(text: str, span: Span) -> int:

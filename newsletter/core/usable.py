@@ -16,14 +16,13 @@ from newsletter.core.phrases import Phrases, is_dateline
 from newsletter.core.prose import paragraphs, sentences
 from newsletter.core.rules import Rules
 from newsletter.core.spans import Spans
+from newsletter.core.wins import winning_sentences
 from newsletter.model.editions import Origin, Sentence
 from newsletter.model.entries import Completeness, Revision, Span
 from newsletter.model.stories import Candidate
 
 _ENDED = regex.compile(r"[.!?。！？؟۔।][\"”’»›)\]\s]*$")
 _CUT_OFF = regex.compile(r"(?:…|\.\.\.|\[…\]|:|,|;|[-–—])[\"”’»)\]\s]*$")
-_WORD = regex.compile(r"\p{L}{4,}")
-_STEM = 5  #: letters by which two forms of a word are known to be one
 _AFTER_MARKS = "\"“”„‟«»‹›‘’'「」『』 \u00a0\n"
 
 
@@ -59,7 +58,7 @@ def parted(candidate: Candidate, rules: Rules | None) -> tuple[Unit, ...]:
     text, facts = candidate.revision.text, candidate.facts
     phrases = rules.wording if rules else Phrases()
     blocks = paragraphs(text)
-    wins = Spans((one.start, one.end) for one in wins_of(candidate, rules))
+    wins = Spans((one.start, one.end) for one in winning_sentences(candidate, rules))
     open_ones = Spans((one.start, one.end) for one in facts.caveats)
     acting = {one.span.start for one in facts.acted}
     parts = frozenset(part for name in facts.people for part in name.split() if len(part) > 2)
@@ -88,29 +87,6 @@ def parted(candidate: Candidate, rules: Rules | None) -> tuple[Unit, ...]:
         )
         units.append(unit)
     return tuple(units)
-
-
-def wins_of(candidate: Candidate, rules: Rules | None) -> list[Span]:
-    """Where the text tells what was won: surely, else with a doubt; and what says more of what the headline says."""
-    found = [one for one in candidate.judgement.evidence if one.field == "text"]
-    sure = [one.span for one in found if one.guard is None]
-    void = rules.void if rules else frozenset()
-    told = sure or [one.span for one in found if one.guard not in void]
-    return [*told, *_more_like_the_headline(candidate.revision, told, rules.wording if rules else Phrases())]
-
-
-def _more_like_the_headline(revision: Revision, told: Sequence[Span], phrases: Phrases) -> list[Span]:
-    title = _stems(revision.title)
-    likeness = {span: len(title & _stems(span.of(revision.text))) for span in sentences(revision.text)}
-    known = max((like for span, like in likeness.items() if any(overlap(span, one) for one in told)), default=0)
-    lead = next(iter(likeness), None)
-    now = (span for span in likeness if span == lead or not phrases.earlier.search(span.of(revision.text)))
-    best = max(now, key=lambda span: (likeness[span], -span.start), default=None)
-    return [best] if best is not None and likeness[best] > max(known, bool(told)) else []
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(found[:_STEM].casefold() for found in _WORD.findall(words))
 
 
 def _stand(words: str, phrases: Phrases) -> Stand:
