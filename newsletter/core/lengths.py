@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from newsletter.core.usable import Stand, Unit
 
 LINE, STORY, LONG = 25, 90, 150  #: the most words of each length
+SHORT = 60  #: a text of so few words is told as it stands
 #: So many are told wherever the source has them; from then on no paragraph is begun that does not fit.
 ENOUGH, ENOUGH_OF_LONG = 40, 120
 
@@ -33,6 +34,8 @@ def told(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
     nucleus = _nucleus(units, room)
     if not nucleus:
         return _too_long(units, room)
+    if total(units) <= min(SHORT, room) and units[0].stand is Stand.ALONE:
+        return tuple(units)
     telling = _Telling(units, nucleus, room, enough=ENOUGH if room <= STORY else ENOUGH_OF_LONG)
     telling.take_roles()
     telling.fill()
@@ -97,7 +100,9 @@ def _with_what_it_leans_on(units: Sequence[Unit], win: int, room: int) -> tuple[
 
 
 def _behind_an_opening(units: Sequence[Unit], win: int, room: int) -> tuple[int, ...]:
-    """A win that leans on much, behind the nearest sentence that can open; by itself where none can."""
+    """A win that leans on much, behind the nearest sentence that can open; where none can, behind all of them."""
+    if not any(one.stand is Stand.ALONE for one in units) and total(units[: win + 1]) <= room:
+        return tuple(range(win + 1))
     near = [*range(win - 1, -1, -1), *range(win + 1, len(units))]
     fits = (at for at in near if units[at].stand is Stand.ALONE and units[at].words + units[win].words <= room)
     opener = next(fits, None)
@@ -194,8 +199,8 @@ class _Telling:
 
     def _stands(self, at: int) -> bool:
         one = self.units[at]
-        if self._follows(at) and at - 1 in self.taken:
-            return True
+        if one.number == 0 or (self._follows(at) and at - 1 in self.taken):
+            return True  # what a text begins with leans on its headline, if on anything
         if one.stand is not Stand.PERHAPS:
             return one.stand is Stand.ALONE
         return one.names_before <= {name for known in self.taken for name in self.units[known].names}

@@ -25,7 +25,11 @@ _ONLY_DATELINE = regex.compile(
 )
 #: A word that may stand for many, in any of our languages, or two names.
 _MANY = regex.compile(r"\p{L}{2,}[sx]\b|\b(?:people|women|men|children|police|gens|and|et|y)\b", regex.I)
-_NAMED = regex.compile(r"(?<=\s)\p{Lu}\p{L}")
+#: A name, but no day, and no place somebody or something is in.
+_NAMED = regex.compile(
+    r"(?<=\s)(?<!\b(?i:in|at|on|from|to|near|of|en|à|au|aux|de|du|a|desde)\s)"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)\p{Lu}\p{L}"
+)
 _DATELINE_LENGTH = 80
 _OPENING = regex.compile(r"[\s“„«‹‘\"'¿¡(\[*•–—-]*")
 _SPEECH = "“„«‹‘\"'「『"

@@ -83,13 +83,15 @@ def _source(candidate: Candidate, use: Use, rules: Rules | None) -> _Source:
     caveat = _caveat(candidate, units, headline)
     taken = [_span(one) for one in (headline, caveat) if one is not None and one.field == "text"]
     room = MOST_OF_EXCERPT - sum(count(span.of(revision.text)) for span in taken) if use is Use.EXCERPT else None
-    if caveat is not None and any(one.tells_the_win and one.span == _span(caveat) for one in units):
+    kept = usable(candidate, units, taken, headline.text, phrases)
+    if caveat is not None and (not kept or any(one.tells_the_win and one.span == _span(caveat) for one in units)):
         taken.remove(_span(caveat))  # "released on bail": the story is not told without it
+        kept = usable(candidate, units, taken, headline.text, phrases)
     return _Source(
         candidate=candidate,
         phrases=phrases,
         units=units,
-        usable=usable(candidate, units, taken, headline.text, phrases),
+        usable=kept,
         headline=headline,
         caveat=caveat,
         room=room,

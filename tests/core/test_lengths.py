@@ -110,6 +110,17 @@ def test_given_one_short_sentence_then_each_length_is_that_sentence() -> None:
     assert [[one.text for one in told.of(length)] for length in Length] == [["Ana Torres walked out of prison."]] * 3
 
 
+def test_given_a_short_text_then_its_order_stays() -> None:
+    told = worded("Ana Torres is free", f"The gate of Lima opened at noon. {WALKED} {JAILED}").lengths.story
+    assert [one.text for one in told] == ["The gate of Lima opened at noon.", WALKED, JAILED]
+
+
+def test_given_evidence_that_only_echoes_a_win_then_the_headline_says_which_sentence_is_meant() -> None:
+    echo = "Neighbours paid for the lawyer, and a hockey club was released from its rent."
+    text = "\n\n".join([SCENE, WALKED, FILLER, FILLER.replace("baker", "cook"), echo, OTHERS])
+    assert worded("Peru: Ana Torres walks out of prison", text).lengths.line[0].text == WALKED
+
+
 def test_given_only_sentences_that_lean_back_then_the_first_of_them_is_told() -> None:
     told = worded("Ana Torres is free", "She walked out of prison. Her sister wept.").lengths
     assert told.line[0].text == "Ana Torres is free"
