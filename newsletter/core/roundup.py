@@ -101,15 +101,15 @@ def room(maximum: int, period: Period, now: datetime) -> int:
 
 #: Kinds of outcome and the share of a round-up that each should have, as far as there are such stories.
 MIX: Mapping[str, tuple[float, frozenset[OutcomeType]]] = {
-    "laws": (
+    "laws": (0.2, frozenset({OutcomeType.LAW_REFORM, OutcomeType.POLICY, OutcomeType.VOTE, OutcomeType.DEATH_PENALTY})),
+    "courts": (
         0.25,
-        frozenset({OutcomeType.LAW_REFORM, OutcomeType.POLICY, OutcomeType.VOTE, OutcomeType.DEATH_PENALTY}),
+        frozenset(
+            {OutcomeType.COURT_RULING, OutcomeType.ACQUITTAL, OutcomeType.ACCOUNTABILITY, OutcomeType.SETTLEMENT}
+        ),
     ),
-    "courts": (0.2, frozenset({OutcomeType.COURT_RULING, OutcomeType.ACCOUNTABILITY, OutcomeType.SETTLEMENT})),
     "schools": (0.05, frozenset({OutcomeType.EDUCATION})),
 }
-
-
 ALIKE = 0.3  #: what another story of its kind in its month costs one
 
 

@@ -64,7 +64,6 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
     told = _told_once(highlight)
     caveat = one_line(highlight.caveat.text) if highlight.caveat else ""
     caveat_told = highlight.caveat is not None and any(one.text == highlight.caveat.text for one in told)
-    year = (content.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(content.publication.zone)).year
     language = highlight.language or content.language
     return StoryView(
         id=highlight.story,
@@ -76,7 +75,7 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         telling=telling_of(told) if not caveat_told else (),  # a post says the caveat by itself, and no sentence twice
         outcome=words.outcome(highlight.outcome),
         place=words.country(highlight.countries[0]) if highlight.countries else "",
-        day=words.day(highlight.published_on, highlight.precision, year),
+        day=_day(content, highlight, words),
         language=language,
         dir=direction(language),
         foreign=base(language) != base(content.language),
@@ -91,6 +90,14 @@ def view_story(content: Content, highlight: Highlight, words: Words) -> StoryVie
         picture=picture_of(highlight, content.publication),
         since=" ".join(one_line(one.text) for one in highlight.since.sentences) if highlight.since else "",
     )
+
+
+def _day(content: Content, highlight: Highlight, words: Words) -> str:
+    """Its day, without the year where the letter's own dates tell it; none under the heading of another month."""
+    if content.by_month and highlight.month and highlight.published_on[:7] != highlight.month:
+        return ""
+    year = (content.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(content.publication.zone)).year
+    return words.day(highlight.published_on, highlight.precision, year)
 
 
 def picture_of(highlight: Highlight, facts: PublicationFacts) -> PictureView | None:
