@@ -26,7 +26,7 @@ check: ## what `make test` runs, in an environment that stands
 torture: $(VENV)/test.done services ## slow tests: kills, clock changes, full disks
 	$(BIN)/python -m pytest -n 2 -m torture
 
-bench: $(VENV)/test.done ## start-up, an idle tick, a draft from 10,000 entries, 300 feeds, pictures
+bench: $(VENV)/test.done ## start-up, an idle tick, a draft from 10,000 entries, 300 feeds, pictures, a year
 	@missed=0; for one in bench/bench_*.py; do $(BIN)/python $$one || missed=1; done; exit $$missed
 
 reference: $(VENV)/test.done ## make docs/reference from the code

@@ -49,5 +49,5 @@ def story(number: int) -> str:
     return f"    {day:%B %d, %Y}\n\n    {told}\n\n    {said}\n\n    {asked}\n"
 
 
-def newsletter(folder: Path, *arguments: str) -> Cost:
-    return run([sys.executable, "-m", "newsletter", *arguments, "--now", NOW], folder)
+def newsletter(folder: Path, *arguments: str, now: str = NOW) -> Cost:
+    return run([sys.executable, "-m", "newsletter", *arguments, "--now", now], folder)
