@@ -163,8 +163,9 @@ def test_an_answer_stands_under_its_story_and_nothing_new_is_kept_with_who_and_w
     opened_year: App, team: Team
 ) -> None:
     open_ends = [row["where"][6:] for row in shown(opened_year)["findings"] if row["code"] == "what-became"]
-    answered, unchanged = dict.fromkeys(open_ends)
-    edit(team, "--since", answered, "In November the appeal was heard, and won.", "--nothing-new", unchanged)
+    answered, unchanged, *others = dict.fromkeys(open_ends)
+    nothing_new = [part for story in (unchanged, *others) for part in ("--nothing-new", story)]
+    edit(team, "--since", answered, "In November the appeal was heard, and won.", *nothing_new)
     rows = {row["story"]: row for row in shown(opened_year)["highlights"]}
     assert rows[answered]["since"]["text"] == "In November the appeal was heard, and won."
     assert rows[unchanged]["since"] == {"text": "", "by": "Ada", "at": "2020-12-04T09:00:00Z"}
