@@ -226,8 +226,8 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 #: Every module of ``core`` that decides on verdict or facts.
 _DECIDING = (
-    "verdict", "doubts", "events", "vocabulary", "hints", "rule", "rules", "rules_reader", "places", "sentences",
-    "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits", "phrases",
+    "verdict", "doubts", "events", "vocabulary", "hints", "rule", "rules", "rules_reader", "places", "towns",
+    "sentences", "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits", "phrases", "naming", "bytes_read",
 )  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def hash_of_rules(folder: Path) -> str:
     """The key of the verdict cache: the rule files in force and the judging code together."""
     core = Path(__file__).parent / "core"
     code = [core / f"{name}.py" for name in _DECIDING]
-    files = [path for _, path in sorted(config.rule_files(folder).items())]
+    files = [*(path for _, path in sorted(config.rule_files(folder).items())), config.towns_file(folder)]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*code, *files))).hexdigest()
 
 

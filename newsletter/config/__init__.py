@@ -19,6 +19,7 @@ from newsletter.config.checks import check, check_store
 from newsletter.config.tables import Reader
 from newsletter.core.places import joined
 from newsletter.core.rules import Rules
+from newsletter.core.towns import read_names
 from newsletter.errors import ConfigError
 from newsletter.model.settings import (
     ChannelSettings,
@@ -71,7 +72,23 @@ def load_rules(folder: Path) -> dict[str, Rules]:
     """All rules by language; a team's ``config/rules/en.toml`` stands in for ours as a whole."""
     found = rule_files(folder)
     shared = _toml(found.pop("countries")) if "countries" in found else {}
+    shared["town_names"] = _towns(towns_file(folder))
     return {language: _rules(language, path, shared) for language, path in sorted(found.items())}
+
+
+def towns_file(folder: Path) -> Path:
+    """The table of towns in force."""
+    places = [place / "config" / "rules" / "towns.txt" for place in search_path(folder)]
+    return next((path for path in places if path.is_file()), places[-1])
+
+
+def _towns(path: Path) -> dict[str, str]:
+    try:
+        return read_names(path.read_text("utf-8"))
+    except ValueError as error:  # that it is no UTF-8, too
+        raise ConfigError(f"{path}: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def rule_files(folder: Path) -> dict[str, Path]:

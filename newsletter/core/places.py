@@ -13,6 +13,8 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from newsletter.core.towns import Towns, read_towns
+
 _CAPITAL = regex.compile(r"(?<![\p{L}\p{M}\d])(?P<name>\p{Lu}[\p{L}\p{M}’'.]*)")
 #: Any word, for languages that write "iranien" small; an article that clings to it stays outside: "l’Iran".
 _ANY = regex.compile(r"(?<![\p{L}\p{M}\d])(?:(?:[LlDdNn]|[Qq]u)[’'])?(?P<name>\p{L}[\p{L}\p{M}’'.]*)")
@@ -49,6 +51,7 @@ class Place:
     start: int
     beside: tuple[str, str, str]  #: the words before, the name, the words after
     table: Places = field(repr=False)
+    town: bool = False  #: only the name of a town says it
 
     @cached_property
     def origin(self) -> bool:
@@ -84,10 +87,17 @@ class Places:
     away: Doubt = field(default_factory=Doubt)
     aside: Doubt = field(default_factory=Doubt)
     words: regex.Pattern[str] = _CAPITAL
+    towns: Towns = field(default_factory=Towns)
 
     @lru_cache(maxsize=64)  # noqa: B019 - a handful of tables, made once
     def find(self, text: str) -> tuple[Place, ...]:
-        """List every mention, in order."""
+        """List every mention, in order; towns of which the table says nothing only where no country is named."""
+        return self._named(text) or tuple(
+            Place(code=code, start=start, beside=_beside(text, start, name), table=self, town=True)
+            for code, start, name in self.towns.find(text)
+        )
+
+    def _named(self, text: str) -> tuple[Place, ...]:
         found = []
         end = 0
         for word in self.words.finditer(text):
@@ -125,6 +135,8 @@ def ranked(title: Iterable[Place], told: Iterable[Place], rest: Iterable[Place])
     What is named in passing counts only where nothing else is.
     """
     title, told, rest = list(title), list(told), list(rest)
+    if any(not place.town for place in (*title, *rest)):
+        title, told, rest = ([place for place in places if not place.town] for places in (title, told, rest))
     if len(codes := {place.code for place in (*title, *rest)}) < 2:
         return tuple(codes)
     if any(not place.aside for place in (*title, *rest)):
@@ -174,6 +186,7 @@ def read_places(mapping: Mapping[str, object]) -> Places:
             for alias, given in _table(mapping, "countries_unless").items()
             for spelt in (_in_capitals(alias), alias)
         },
+        towns=read_towns(_table(mapping, "towns"), _table(mapping, "town_names")),  # type: ignore[arg-type]  # strings
         words=_ANY if any(word[:1].islower() for word in by_first) else _CAPITAL,
         **{name: _doubt(name, _table(mapping, f"countries_{name}")) for name in _DOUBTS},
     )
