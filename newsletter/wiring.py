@@ -227,7 +227,8 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 #: Every module of ``core`` that decides on verdict or facts.
 _DECIDING = (
     "verdict", "doubts", "events", "vocabulary", "hints", "rule", "rules", "rules_reader", "places", "towns",
-    "sentences", "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits", "phrases", "naming", "bytes_read",
+    "sentences", "spans", "marks", "speech", "facts", "people", "names", "cases", "happened", "limits", "phrases",
+    "naming", "bytes_read",
 )  # fmt: skip
 
 
