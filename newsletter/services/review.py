@@ -8,11 +8,12 @@ brings outbox and drafts in line with what is recorded here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from newsletter.core.roundup import kept_blocks
 from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Level
@@ -70,7 +71,8 @@ def change(
     after = make(draft)
     if after == draft:
         return before, False
-    rendered = versions.render(app, before, after.highlights, after.written)
+    after = replace(after, highlights=tuple(versions.in_order(app, before, after.highlights)))
+    rendered = versions.render(app, before, after.highlights, _own_words_in_place(draft, after))
     with app.store.writing() as connection:
         standing = _find(connection, id, lock=True)
         _must_be_open(standing)  # it may have begun to leave while the change was rendered
@@ -81,6 +83,13 @@ def change(
         status = EditionStatus.IN_REVIEW if ended else standing.status
         editions.record_step(connection, standing.id, now, by, status, what, version)
         return _find(connection, id), ended
+
+
+def _own_words_in_place(before: Draft, after: Draft) -> Written:
+    """Own words that a change did not touch stay after the story that they stood after, wherever it went."""
+    if before.written.blocks != after.written.blocks:
+        return after.written
+    return replace(after.written, blocks=kept_blocks(after.written.blocks, before.highlights, after.highlights))
 
 
 def rerender(app: App, id: str, now: datetime, by: str) -> Edition:

@@ -51,7 +51,7 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
     publication = app.publication(edition.publication)
     looks_back = tells_months(publication, edition.period)
     with app.store.reading() as connection:
-        drawn = illustrating.illustrate(app, connection, arranged(highlights) if looks_back else highlights)
+        drawn = illustrating.illustrate(app, connection, in_order(app, edition, highlights))
         content = content_of(app, publication, edition, drawn.highlights, written)
         content = looking_back.with_numbers(connection, edition, written, content) if looks_back else content
     rendered = app.renderer().render(content, publication, drawn.bodies)
@@ -73,6 +73,11 @@ def render(app: App, edition: Edition, highlights: Sequence[Highlight], written:
         renderings=renderings,
         findings=findings,
     )
+
+
+def in_order(app: App, edition: Edition, highlights: Sequence[Highlight]) -> Sequence[Highlight]:
+    """The stories as they will stand: those of a round-up month by month."""
+    return arranged(highlights) if tells_months(app.publication(edition.publication), edition.period) else highlights
 
 
 def content_of(

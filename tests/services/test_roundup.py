@@ -192,6 +192,18 @@ def test_a_person_places_an_own_report_names_a_month_and_leaves_the_numbers_out(
     assert "is no month" in edit(team, "--month", first, "April", ok=1)
 
 
+def test_a_story_put_into_another_month_takes_its_place_there_and_own_words_stay_where_they_were(
+    opened_year: App, team: Team
+) -> None:
+    places = stories_of(shown(opened_year))
+    edit(team, "--block", "2", "Here we take a breath.")
+    edit(team, "--month", places[0], "2020-06", "--pull", places[-1])
+    found = shown(opened_year)
+    assert stories_of(found).index(places[0]) > stories_of(found).index(places[2])
+    after = found["written"]["blocks"][0]["after"]
+    assert found["highlights"][after - 1]["story"] == places[1]
+
+
 def test_who_approves_early_ends_the_taking_in_and_one_open_question_stops_it(opened_year: App, team: Team) -> None:
     refused = team.run("approve", EDITION, now=OPENED.isoformat())
     assert (refused.returncode, "What became of it?" in refused.stderr) == (1, True)
