@@ -14,7 +14,7 @@ Pure. Which stories enter is ``core.selection``' matter, and drafting and growin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -175,17 +175,17 @@ def empty_months(placed: Iterable[Highlight], months: Sequence[str]) -> tuple[st
 # --- whose words are pulled out -------------------------------------------------------------
 
 
-def pulled(placed: Sequence[Highlight]) -> tuple[Highlight, ...]:
+def pulled(placed: Sequence[Highlight], among: Container[StoryId]) -> tuple[Highlight, ...]:
     """The stories with some quotations marked to stand large: about one to seven stories, spread over the year.
 
-    Those that a person or an earlier draft marked stay; more come where a stretch of seven has none.
+    Marks are only put on stories ``among`` those given: what stands already stays as it is.
     """
     marked = {one.story for one in placed if one.pulled}
     wanted = round(len(placed) / EACH_PULLED)
     for stretch in _stretches(placed, wanted):
         if len(marked) >= wanted or any(one.story in marked for one in stretch):
             continue
-        best = max((one for one in stretch if _may_be_pulled(one)), key=_worth, default=None)
+        best = max((one for one in stretch if one.story in among and _may_be_pulled(one)), key=_worth, default=None)
         marked |= {best.story} if best else set()
     return tuple(replace(one, pulled=one.story in marked) for one in placed)
 

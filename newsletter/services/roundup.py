@@ -56,7 +56,7 @@ def propose(
         if one.candidate.story not in set(pinned)
     ]
     out = (*selection.left_out, *(_dropped(one) for one in found if one.story in dropped))
-    placed = roundup.pulled(roundup.joined(standing, new))
+    placed = roundup.pulled(roundup.joined(standing, new), {one.story for one in new})
     return Proposal(selection=replace(selection, left_out=out), highlights=placed)
 
 

@@ -146,7 +146,7 @@ def test_own_words_stay_after_the_story_that_they_stood_after() -> None:
 
 def test_about_one_quotation_to_seven_stories_stands_large_and_they_are_spread() -> None:
     year = [quoted(f"s{number:02}", f"2020-{number // 3 + 1:02}") for number in range(30)]
-    marked = [at for at, one in enumerate(roundup.pulled(year)) if one.pulled]
+    marked = [at for at, one in enumerate(roundup.pulled(year, ids(year))) if one.pulled]
     assert len(marked) == 4
     assert [at // 8 for at in marked] == [0, 1, 2, 3]
 
@@ -168,13 +168,18 @@ def test_only_words_of_the_people_themselves_that_the_text_does_not_tell_are_pul
     one: Highlight, pulled: bool
 ) -> None:
     others = [story(f"o{number}") for number in range(6)]
-    assert roundup.pulled([one, *others])[0].pulled is pulled
+    assert roundup.pulled([one, *others], ids([one, *others]))[0].pulled is pulled
 
 
 def test_a_quotation_that_a_person_pulled_out_stays_and_counts() -> None:
     year = [quoted(f"s{number}") for number in range(7)]
     year[6] = replace(year[6], pulled=True)
-    assert [one.story for one in roundup.pulled(year) if one.pulled] == ["s6"]
+    assert [one.story for one in roundup.pulled(year, ids(year)) if one.pulled] == ["s6"]
+
+
+def test_a_quotation_of_what_stands_already_is_not_pulled_out_when_the_year_grows() -> None:
+    year = [quoted(f"s{number:02}") for number in range(14)]
+    assert [one.story for one in roundup.pulled(year, {"s13"}) if one.pulled] == ["s13"]
 
 
 # ── questions and numbers ──────────────────────────────────────────────────────────────────
