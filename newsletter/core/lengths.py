@@ -47,7 +47,9 @@ def told(units: Sequence[Unit], room: int) -> tuple[Unit, ...]:
 
 
 def _is_much_fuller(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
-    """Whether it tells so much more that the win may come later."""
+    """Whether it tells the win as well, and so much more that it may come later."""
+    if any(told.tells_the_win for told in other) and not any(told.tells_the_win for told in one):
+        return False
     return total(one) > total(other) and (total(other) < ENOUGH or 2 * total(one) > 3 * total(other))
 
 

@@ -229,5 +229,7 @@ def test_given_any_text_when_worded_then_every_sentence_is_its_span_and_stands_o
     wording = worded(one, use)
     assert_verbatim(one, wording)
     assert worded(one, use) == wording
+    if WIN in text and use is Use.FULL:
+        assert any(WIN in each.text for each in (wording.headline, *wording.lengths.story))
     if CAVEAT in text:
         assert CAVEAT in " ".join(each.text for each in every_sentence(wording))
