@@ -50,7 +50,7 @@ def letter_values(edition: EditionView, words: Words, templates: Templates, logo
         "edition": edition,
         "logo": logo,
         "words": words.group("letter"),
-        "roundup": words.group("roundup"),
+        "roundup": words.roundup(edition.whole_year),
         "why": why if edition.organisation else words.say("letter", "why"),
         "theme": theme,
         "faces": {

@@ -19,6 +19,8 @@ from newsletter.render.lines import one_line, paragraphs_of, web_link
 from newsletter.render.values import NumberView, PieceView, StoryView
 from newsletter.render.words import Words
 
+YEAR = timedelta(days=360)
+
 
 def pieces_of(content: Content, stories: tuple[StoryView, ...], words: Words) -> tuple[PieceView, ...]:
     """Everything between a letter's opening and its closing."""
@@ -54,7 +56,8 @@ def _key(one: Highlight) -> str:
 def _month(content: Content, first: Highlight, words: Words) -> PieceView:
     key = _key(first)
     count = sum(_key(one) == key for one in content.highlights)
-    title = words.say("roundup", key) if key in ("ours", "other") else words.month(key, _year(content))
+    named = words.roundup(is_year(content))
+    title = named[key] if key in ("ours", "other") else words.month(key, _year(content))
     stories = "" if key == "ours" else words.count("roundup", "story", count)
     return PieceView(form="month", title=title, stories=stories, key=key)
 
@@ -64,6 +67,11 @@ def _in_month(one: Highlight, story: StoryView) -> Iterator[PieceView]:
     yield PieceView(form=story.form, story=replace(story, quote=None))
     if one.pulled and story.quote:
         yield PieceView(form="pull", story=story)
+
+
+def is_year(content: Content) -> bool:
+    """Whether a round-up looks back on a year, and not on some months."""
+    return content.ends_at - content.starts_at >= YEAR
 
 
 def _year(content: Content) -> int:

@@ -110,6 +110,7 @@ class EditionView:
     browser_url: str
     unsubscribe_url: str
     automatic: bool
+    whole_year: bool  #: a round-up of a year, and not of some months
     headline: str  #: of a round-up, by a person; else empty
     numbers: tuple[NumberView, ...]  #: of a round-up's year
     sent_on: str  #: ISO date in the publication's zone

@@ -16,7 +16,7 @@ from newsletter.core.pictures import alt_trouble
 from newsletter.model.editions import Content, Highlight, Length, PublicationFacts, Sentence
 from newsletter.model.pictures import PictureFile
 from newsletter.render.lines import clean, one_line, paragraphs_of, telling_of, web_link
-from newsletter.render.pieces import numbers_of, pieces_of
+from newsletter.render.pieces import is_year, numbers_of, pieces_of
 from newsletter.render.values import EditionView, PictureView, QuoteView, StoryView
 from newsletter.render.words import Words, base, direction, quote_marks
 
@@ -52,6 +52,7 @@ def view_edition(content: Content, words: Words, subject: str) -> EditionView:
         browser_url=clean(content.slots.get("browser_url", "")),
         unsubscribe_url=_unsubscribe(content, words),
         automatic=content.automatic,
+        whole_year=is_year(content),
         headline=one_line(content.title.text) if content.title else "",
         numbers=numbers_of(content, words),
         sent_on=content.send_at.astimezone(ZoneInfo(facts.zone)).date().isoformat(),

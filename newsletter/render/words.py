@@ -105,6 +105,10 @@ class Words:
             case _:
                 return f"{known.year}"
 
+    def roundup(self, whole_year: bool) -> dict[str, str]:
+        """The catalogue's words of a round-up; of some months it does not say that they are a year."""
+        return self.group("roundup") | ({} if whole_year else self.group("roundup_of_months"))
+
     def month(self, month: str, year_known: int) -> str:
         """A month by its name (of "2020-04"), with its year where that is not ``year_known``."""
         first = date.fromisoformat(f"{month}-01")

@@ -30,7 +30,7 @@ def placed(position: int, month: str, **more: Any) -> Highlight:
 
 def year(*placed: Highlight, **more: Any) -> Content:
     given: dict[str, Any] = {
-        "starts_at": datetime(2019, 12, 31, tzinfo=UTC), "ends_at": datetime(2020, 12, 11, tzinfo=UTC),
+        "starts_at": datetime(2019, 12, 11, tzinfo=UTC), "ends_at": datetime(2020, 12, 11, tzinfo=UTC),
         "by_month": True, "period_key": "2020", "highlights": placed,
     }  # fmt: skip
     return content(**(given | more))
@@ -91,6 +91,13 @@ def test_a_number_opens_the_stories_it_counts(render: Render) -> None:
     assert "<strong>2</strong> times somebody walked free" in opened
     assert '<a href="https://stories.example.org/a">Ana &amp; Olu are free</a>' in opened
     assert "<li>Ben is free</li>" in opened
+
+
+def test_some_months_are_not_called_a_year(render: Render) -> None:
+    summer = replace(small_year(), starts_at=datetime(2020, 4, 1, tzinfo=UTC), ends_at=datetime(2020, 9, 5, tzinfo=UTC))
+    for name in ("letter.html", "letter.txt", "article.html"):
+        shown = body(render(summer), name)
+        assert ("In numbers" in shown, "From us" in shown, "our year" in shown.lower()) == (True, True, False)
 
 
 def test_no_day_stands_under_the_heading_of_another_month(render: Render) -> None:

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, insert
+from sqlalchemy import MetaData, insert, update
 
 from newsletter.core import identity
 from newsletter.errors import NotAllowed, StoreError
@@ -21,7 +21,7 @@ from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionId, EditionStatus, Finding, LeftOut, Level, Period
 from newsletter.model.entries import Completeness, EntryId, Fetch, FetchResult, Memory, Precision, ReadEntry
 from newsletter.model.stories import Facts, Hold, HoldKind, Judgement, StoryId, Verdict
-from newsletter.store import codec, deliveries, editions, engine, judgements, reading, sources, stories
+from newsletter.store import codec, deliveries, editions, engine, judgements, reading, schema, sources, stories, year
 from newsletter.store.engine import Store
 from newsletter.store.schema import metadata
 from tests.factories import highlight
@@ -315,6 +315,26 @@ def test_highlights_left_out_and_versions_come_back_as_they_were(store: Store) -
         assert editions.left_out_of(connection, EDITION) == (out,)
         assert editions.blob(connection, blob) == "Łódź".encode()
         assert stories.told_in(connection, "weekly") == {StoryId(entry): [EDITION]}
+
+
+def test_a_year_finds_what_closed_letters_of_other_newsletters_told_and_whether_one_closed_since(store: Store) -> None:
+    entry = keep(store, read_entry())
+    placed = highlight(1, story=StoryId(entry), entries=((entry, 1),))
+    looked = ("drafted",)
+    with store.writing() as connection:
+        editions.plan(connection, "weekly", WEEK, EditionStatus.PLANNED, NOW)
+        editions.keep_highlights(connection, EDITION, [placed])
+        editions.plan(connection, "year", replace(WEEK, key="2020"), EditionStatus.PLANNED, NOW)
+        editions.record_step(connection, EditionId("year/2020"), NOW, "Ada", EditionStatus.COLLECTING, "drafted")
+        assert year.told(connection, WEEK, "year") == {}
+        assert not year.has_closed_since(connection, "year/2020", "year", looked)
+        connection.execute(update(schema.editions).where(schema.editions.c.id == EDITION).values(status="closed"))
+        editions.record_step(connection, EDITION, NOW, "Ada", EditionStatus.CLOSED, "closed")
+        assert year.told(connection, WEEK, "year") == {StoryId(entry): ([EDITION], placed)}
+        assert year.told(connection, WEEK, "weekly") == {}
+        assert year.has_closed_since(connection, "year/2020", "year", looked)
+        editions.record_step(connection, EditionId("year/2020"), NOW, "Ada", EditionStatus.COLLECTING, "drafted")
+        assert not year.has_closed_since(connection, "year/2020", "year", looked)
 
 
 def test_a_hold_stands_until_it_is_released(store: Store) -> None:
