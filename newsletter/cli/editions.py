@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.model.editions import Length
     from newsletter.services.app import App
     from newsletter.services.edit import Change
+    from newsletter.services.record import Remarks
     from newsletter.store.editions import Edition
 
 
@@ -192,6 +193,8 @@ def preview(session: Session, edition: str | None, template: str | None, as_text
 @click.option("--no-picture", "unseen", multiple=True, metavar="STORY", help="Show a story without its picture.")
 @click.option("--order", metavar="STORY,STORY,…", help="These first, in this order; the others follow.")
 @click.option("--drop", "drops", multiple=True, metavar="STORY", help="Take a story out.")
+@click.option("--not-good-news", "no_good_news", multiple=True, metavar="STORY", help="Take it out: it is none at all.")
+@click.option("--why", default="", help="Why a story is taken out or moved, for the record.")
 @click.option("--add", "adds", multiple=True, metavar="STORY", help="Place a story that was left out, at the end.")
 @click.option("--subject", metavar="TEXT", help="Another subject line; empty: the usual one.")
 @click.option("--preheader", metavar="TEXT", help="The line beside the subject; empty: the usual one.")
@@ -215,7 +218,7 @@ def edit(session: Session, edition: str, **values: Any) -> None:
         now, by = session.clock(), session.who()
         before = review.find(app, edition)
         again = values.pop("again")
-        changes = list(_changes(app, edition, now, by, values))
+        changes, remarks = list(_changes(app, edition, now, by, values)), _remarks(app, edition, values)
         if not changes and not again:
             raise click.UsageError(
                 "say what to change: --introduction, --headline, --order, … (newsletter edit --help)"
@@ -223,7 +226,7 @@ def edit(session: Session, edition: str, **values: Any) -> None:
         if again:
             editing.look_for_pictures(app, edition, now)
         ended = again and review.rerender(app, edition, now, by).approved_version != before.approved_version
-        ended |= bool(changes) and editing.apply(app, edition, changes, now, by)[1]
+        ended |= bool(changes) and editing.apply(app, edition, changes, now, by, remarks)[1]
         publish.settle_folders(app, now)
         one = review.find(app, edition)
         what = "stands as it was" if one.version == before.version else "is changed"
@@ -245,7 +248,8 @@ def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, A
     found += [("picture left out", editing.without_picture(story)) for story in values["unseen"]]
     stories = editing.by_place(app, edition)
     found += [("added", editing.add(app, story, now)) for story in values["adds"]]
-    found += [("dropped", editing.drop(stories.get(story, story))) for story in values["drops"]]
+    gone = (*values["drops"], *values["no_good_news"])
+    found += [("dropped", editing.drop(stories.get(story, story))) for story in gone]
     if values["order"] is not None:
         names = [name.strip() for name in values["order"].split(",") if name.strip()]
         found.append(("order", editing.order([stories.get(name, name) for name in names])))
@@ -259,6 +263,18 @@ def _changes(app: App, edition: str, now: datetime, by: str, values: dict[str, A
     if values["preheader"] is not None:
         found.append(("preheader", editing.set_preheader(values["preheader"])))
     return [*found, *roundup_changes(app, stories, now, by, values)]
+
+
+def _remarks(app: App, edition: str, values: dict[str, Any]) -> Remarks:
+    """What is kept beside the change, with stories by their whole ids."""
+    from newsletter.services import edit as editing
+    from newsletter.services import review
+    from newsletter.services.record import Remarks
+
+    places = editing.by_place(app, edition)
+    with app.store.reading() as connection:
+        wrong = [review.find_story(connection, places.get(one, one)) for one in values["no_good_news"]]
+    return Remarks(why=values["why"], no_good_news=wrong)
 
 
 def _length(name: str) -> Length:

@@ -49,6 +49,7 @@ VERBS = {
     "recall": ("editions", "Call an approved edition back before it leaves."),
     "publish": ("editions", "Let an approved edition leave now."),
     "posts": ("outgoing", "The short posts of an edition, ready to copy."),
+    "record": ("record", "What editors kept and dropped, and what follows if you want."),
     "deliveries": ("outgoing", "What went where, and what was answered."),
     "import": ("setting_up", "Take in letters sent before, so that nothing is told twice."),
     "explain": ("explain", "Ask how the program decides."),

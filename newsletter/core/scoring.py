@@ -86,6 +86,7 @@ def weigh(candidate: Candidate, pub: PublicationSettings, period: Period) -> Wei
         "campaign": weights.campaign * bool(candidate.facts.references or candidate.facts.campaigns),
         "person": weights.person * bool(candidate.facts.people),
         "coverage": weights.coverage * min(candidate.sources - 1, FURTHER) / FURTHER,
+        "record": weights.record * candidate.record,
         "certainty": weights.certainty * judgement.score,
         "told": weights.told * bool(candidate.approved_in),
     }

@@ -145,6 +145,7 @@ class SelectionSettings:
     campaign: float = 1.0  #: names a case number or a campaign
     person: float = 0.5  #: tells of somebody by name
     coverage: float = 0.5  #: half for one more independent source, all for two
+    record: float = 0.0  #: times how editors chose stories of its kind, country and source before, −1 to 1
     certainty: float = 2.0  #: times the verdict's score, 0–1
     told: float = 2.0  #: in a round-up: a closed edition of another newsletter told it
     strengths: Mapping[str, float] = field(default_factory=dict)  #: outcome type → 0–1; core.selection has defaults

@@ -165,4 +165,5 @@ class Candidate:
     perhaps_told_in: tuple[str, ...] = ()  #: editions that told one of those
     follows: tuple[str, ...] = ()  #: editions that told what this story follows up
     approved_in: tuple[str, ...] = ()  #: closed editions of other newsletters of the team that told it
+    record: float = 0.0  #: how editors chose stories like it, −1 to 1
     may_be_told: bool = True  #: False: its period is over and gone, or has not come

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from newsletter.core import periods
 from newsletter.core.pictures import in_order
+from newsletter.core.record import leaning, tallies
 from newsletter.core.roundup import month_of
 from newsletter.model.editions import Highlight, Length, Period
 from newsletter.model.entries import Completeness, EntryId, EntryStatus, Figure, Revision, TitleIs, Trust
@@ -16,7 +17,7 @@ from newsletter.model.settings import Approval, PublicationSettings, Rhythm, Sou
 from newsletter.model.stories import Candidate, Judgement, Relation, StoryId
 from newsletter.services import following
 from newsletter.services.app import App
-from newsletter.store import editions, judgements, reading, relations, stories
+from newsletter.store import choices, editions, judgements, reading, relations, stories
 from newsletter.store.relations import Related
 
 TRUST_ORDER = (Trust.WINS, Trust.OWN, Trust.PARTNER, Trust.GENERAL)
@@ -34,6 +35,7 @@ def candidates_for(
     held = stories.holds_by_story(connection)
     late_from = _late_from(connection, publication, span(publication, period)[0])
     asks_a_person = publication.approval is Approval.PERSON  # who confirms a derived headline, too
+    chosen = tallies(choices.of_publication(connection, publication.name)) if publication.selection.record else ()
     found = []
     by_story = stories.entries_by_story(connection, list(revisions))
     related = relations.related(connection, list(by_story))
@@ -60,6 +62,7 @@ def candidates_for(
                 told_in=tuple(told.get(story, ())),
                 settling=following.status(app, revisions[used], now) is EntryStatus.SETTLING,
                 late=place == "late",
+                record=leaning(chosen, judgement, revisions[used].source),
                 perhaps_same=_like(related, story, Relation.SAME_EVENT),
                 perhaps_told_in=_told(told, _like(related, story, Relation.SAME_EVENT)),
                 follows=_told(told, _like(related, story, Relation.FOLLOW_UP)),

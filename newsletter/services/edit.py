@@ -19,6 +19,7 @@ from newsletter.model.entries import Revision
 from newsletter.services import candidates, holding, pictures, review
 from newsletter.services import draft as drafting
 from newsletter.services.app import App
+from newsletter.services.record import NONE, Remarks
 from newsletter.services.review import Draft
 from newsletter.store import editions, reading, stories
 
@@ -262,7 +263,14 @@ def by_place(app: App, edition: str) -> dict[str, str]:
 # ── together ───────────────────────────────────────────────────────────────────────────────
 
 
-def apply(app: App, edition: str, changes: Sequence[tuple[str, Change]], now: datetime, by: str) -> tuple[str, bool]:
+def apply(
+    app: App,
+    edition: str,
+    changes: Sequence[tuple[str, Change]],
+    now: datetime,
+    by: str,
+    remarks: Remarks = NONE,
+) -> tuple[str, bool]:
     """Make several changes as one new version; returns its name, and whether an approval ended."""
 
     def all_of_them(draft: Draft) -> Draft:
@@ -271,5 +279,5 @@ def apply(app: App, edition: str, changes: Sequence[tuple[str, Change]], now: da
         return draft
 
     what = "edited: " + ", ".join(dict.fromkeys(name for name, _ in changes))
-    after, ended = review.change(app, edition, all_of_them, what, now, by)
+    after, ended = review.change(app, edition, all_of_them, what, now, by, remarks)
     return after.version or "", ended

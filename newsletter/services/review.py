@@ -18,7 +18,7 @@ from newsletter.errors import NotAllowed, NotFound
 from newsletter.model.deliveries import DeliveryState
 from newsletter.model.editions import EditionStatus, Finding, Highlight, Level
 from newsletter.model.stories import Hold, HoldKind, StoryId
-from newsletter.services import gate, versions
+from newsletter.services import gate, record, versions
 from newsletter.services.app import App
 from newsletter.store import deliveries, editions, stories
 from newsletter.store.editions import Edition, Version, Written
@@ -61,7 +61,13 @@ def _standing_version(connection: Connection, edition: Edition) -> Version:
 
 
 def change(
-    app: App, id: str, make: Callable[[Draft], Draft], what: str, now: datetime, by: str
+    app: App,
+    id: str,
+    make: Callable[[Draft], Draft],
+    what: str,
+    now: datetime,
+    by: str,
+    remarks: record.Remarks = record.NONE,
 ) -> tuple[Edition, bool]:
     """Change a draft and keep it as a new version; returns it, and whether that ended an approval."""
     with app.store.reading() as connection:
@@ -82,6 +88,7 @@ def change(
         version = versions.keep(connection, rendered, now, by)
         status = EditionStatus.IN_REVIEW if ended else standing.status
         editions.record_step(connection, standing.id, now, by, status, what, version)
+        record.changed(connection, id, draft.highlights, after.highlights, remarks, now, by)
         return _find(connection, id), ended
 
 
@@ -197,6 +204,7 @@ def approve(
         editions.move(connection, edition, EditionStatus.APPROVED, **approved)
         editions.record_review(connection, edition.id, standing.sha256, "approved", by, now, why, despite)
         editions.record_step(connection, edition.id, now, by, EditionStatus.APPROVED, "approved", standing.sha256, why)
+        record.approved(connection, edition.id, editions.highlights_of(connection, edition.id), now, by)
         return _find(connection, id)
 
 

@@ -304,6 +304,23 @@ highlights = Table(
     Index("ix_highlights_story", "story"),  # where was this story told?
 )
 
+choices = Table(
+    "choices",
+    metadata,
+    Column("edition", ForeignKey("editions.id"), primary_key=True),
+    Column("story", String(12), primary_key=True),
+    Column("what", String, primary_key=True),  # model.choices.Chosen
+    _required("why", Text),  # "" where none was given
+    _required("by", String),
+    _required("at", UtcDateTime),
+    _required("headline", Text),
+    _required("outcome", String),  # its type; "" for none
+    _required("country", String),  # the main one; "" for none
+    _required("source", String),
+    _required("entry", String(12)),
+    _required("revision", Integer),
+)
+
 left_out = Table(
     "left_out",
     metadata,

@@ -204,7 +204,7 @@ def test_given_a_full_story_when_chosen_then_its_reason_and_parts_can_be_read() 
     )
     assert only.parts == {
         "outcome": 3.0, "status": 1.0, "trust": 0.75, "voice": 1.0, "recency": 0.4286, "picture": 0.5, "campaign": 1.0,
-        "person": 0.5, "coverage": 0.25, "certainty": 1.0, "told": 0.0,
+        "person": 0.5, "coverage": 0.25, "record": 0.0, "certainty": 1.0, "told": 0.0,
     }  # fmt: skip
     assert only.score == pytest.approx(sum(only.parts.values()))
 
