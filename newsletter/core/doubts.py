@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from newsletter.core.events import Hit, TextSentence
 from newsletter.core.limits import Caveat
-from newsletter.core.rule import Blow, CaveatRule, Effect
+from newsletter.core.rule import Blow, CaveatRule, Effect, Weight
 from newsletter.core.rules import Rules
 from newsletter.core.vocabulary import Row, Sign
 from newsletter.model.entries import Trust
@@ -27,7 +27,7 @@ def blows(parts: Sequence[TextSentence], rows: Sequence[Row], clean: Sequence[Hi
     """Find the bad news of the headline and the first sentences, and after the first thing that was won."""
     won = False
     for part, row in zip(parts, rows, strict=False):
-        here = [hit for hit in clean if hit.sentence == part]
+        here = [hit for hit in clean if hit.sentence == part and hit.event.weight is Weight.FULL]
         won = won or bool(here)
         for blow in rules.blows:
             if _is_heard(blow, part, won) and _strikes(blow, row, here):

@@ -33,7 +33,7 @@ class Weight(StrEnum):
     """How much an event tells alone."""
 
     FULL = "full"
-    WEAK = "weak"  #: counts where headline and text both tell one, and nothing stronger is found
+    WEAK = "weak"  #: counts where nothing stronger is found, and one of headline and text says it, the other again
     ECHO = "echo"  #: tells nothing alone, but says again what the headline, or the text, has told
 
 

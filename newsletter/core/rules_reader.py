@@ -22,6 +22,7 @@ _EVENT_KEYS = {
     *("name", "type", "status", "weight", "tells", "reach", "across", "headline"),
     *("beside", "without", "about", "hints", "any", "unless"),
 }
+_BLOW_KEYS = {"name", "says", "tells", "reach", "across", "lead", "turn", "unless", "firm", "mild"}
 _GUARD_KEYS = {"name", "says", "where", "effect", "grave", "headline", "reach", "types", "any", "unless"}
 
 
@@ -81,7 +82,7 @@ class Reader:
         return frozenset(kinds)
 
     def blow(self, one: Mapping[str, Any]) -> Blow:
-        where = self._where("blows", one, {"name", "says", "tells", "reach", "lead", "turn", "unless", "firm", "mild"})
+        where = self._where("blows", one, _BLOW_KEYS)
         return Blow(
             name=str(one["name"]),
             says=str(one.get("says", one["name"])),

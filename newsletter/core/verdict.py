@@ -13,7 +13,7 @@ an event, is *unsure*: a person looks. The rules are ``core.rules``' matter, wri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsletter.core import limits
@@ -53,7 +53,7 @@ class _Findings:
 
     def is_told_twice(self) -> bool:
         """Whether both the headline and the text tell of something won: what goes out unseen needs both."""
-        if self.mild:
+        if self.mild or not self.clean or all(hit.event.weight is Weight.WEAK for hit in self.clean):
             return False
         fields = {hit.sentence.field for hit in self.clean}
         return ("text" in fields or self.echoed("text")) and (
@@ -121,7 +121,7 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     def faint(weight: Weight) -> Iterator[Hit]:
         return (hit for part, row in told for hit in faint_in(weight, part, row, opening, rules))
 
-    clean = tuple(hit for hit in hits if hit.is_clean) or _agreeing(faint(Weight.WEAK))
+    clean = tuple(hit for hit in hits if hit.is_clean) or _agreeing(faint)
     doubtful = tuple(hit for hit in hits if hit.effect not in (None, Effect.VOID))
     watched = len(parts) if trust is Trust.WINS else LEAD + 1  # a person reads on; nobody does what goes out unseen
     beside = tuple(blows(parts[:watched], rows, clean, rules))
@@ -151,10 +151,13 @@ def _look(title: str, text: str, parts: Sequence[TextSentence], rules: Rules, tr
     )
 
 
-def _agreeing(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Weak hits, where the headline and the text's beginning both have one."""
-    weak = tuple(hit for hit in hits if hit.sentence.number < FIRST)
-    return weak if len({hit.sentence.field for hit in weak}) > 1 else ()
+def _agreeing(faint: Callable[[Weight], Iterator[Hit]]) -> tuple[Hit, ...]:
+    """Weak hits of the headline or the text's beginning, where the other says it again."""
+    weak = tuple(hit for hit in faint(Weight.WEAK) if hit.sentence.number < FIRST)
+    fields = {hit.sentence.field for hit in weak}
+    if len(fields) == 1:
+        fields |= {hit.sentence.field for hit in faint(Weight.ECHO)}
+    return weak if len(fields) > 1 else ()
 
 
 def _span_in_text(hit: Hit) -> Span | None:
@@ -179,7 +182,7 @@ def _setback(title: str, parts: Sequence[TextSentence], rules: Rules) -> bool:
 def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
     told = tuple(dict.fromkeys(_in_words(hit) for hit in found.clean))
     doubts = tuple(dict.fromkeys(found.doubts))
-    if found.shape is not None and _is_shape(found.shape, found):
+    if found.shape is not None and _is_shape(found):
         return Verdict.NOT, (found.shape.says,)
     if not found.clean and not found.doubtful:
         return _without_event(found, trust)
@@ -195,9 +198,11 @@ def _decide(found: _Findings, trust: Trust) -> tuple[Verdict, tuple[str, ...]]:
     return Verdict.WIN, told
 
 
-def _is_shape(shape: Shape, found: _Findings) -> bool:
-    """A clear win in the headline is no call to act, whatever verb it begins with."""
-    if shape.always or shape.type is OutcomeType.ROUNDUP:
+def _is_shape(found: _Findings) -> bool:
+    """Whether its shape decides: a clear win in the headline is no call to act, whatever verb it begins with."""
+    if found.shape is None:
+        return False
+    if found.shape.always or found.shape.type is OutcomeType.ROUNDUP:
         return True
     return not any(hit.sentence.field == "title" or (found.untitled and is_lead(hit)) for hit in found.clean)
 
@@ -218,7 +223,7 @@ def _in_words(hit: Hit) -> str:
 
 
 def _outcomes(found: _Findings, verdict: Verdict) -> tuple[Outcome, ...]:
-    if verdict is Verdict.NOT and found.shape is not None and _is_shape(found.shape, found):
+    if verdict is Verdict.NOT and found.shape is not None and _is_shape(found):
         return (Outcome(type=found.shape.type, status=OutcomeStatus.UNCLEAR),)
     outcomes: dict[OutcomeType, OutcomeStatus] = {}
     for hit in found.clean or found.doubtful:

@@ -103,7 +103,7 @@ class Row:
             again = self.of(chain.kinds[len(found) - 1])
             if chain.passive and not self._is_between(before, sign):
                 continue
-            if self._parted(before, sign, chain.parting) or any(
+            if self._parted(before, sign, chain) or any(
                 before.last < one.first and one.last < sign.first for one in again
             ):
                 break  # another clause, or the nearer one is meant
@@ -115,9 +115,16 @@ class Row:
     def _is_between(self, before: Sign, after: Sign) -> bool:
         return self.headline or any(before.last < one.first < after.first for one in self.signs.get(IS, ()))
 
-    def _parted(self, before: Sign, after: Sign, parting: Sequence[str]) -> bool:
-        return any(before.last < stop <= after.first for stop in self.stops) or any(
-            before.last < sign.first < after.first for kind in parting for sign in self.signs.get(kind, ())
+    def _parted(self, before: Sign, after: Sign, chain: Chain) -> bool:
+        if (
+            self.headline
+            and not chain.asked
+            and any(before.last <= comma.first < after.first for comma in self.signs.get(COMMA, ()))
+        ):
+            return True  # what follows a headline's comma is told beside it
+        ends = () if before.kind == COMMA else self.stops  # what follows a comma stands in another clause anyway
+        return any(before.last < stop <= after.first for stop in ends) or any(
+            before.last < sign.first < after.first for kind in chain.parting for sign in self.signs.get(kind, ())
         )
 
 
@@ -215,7 +222,7 @@ def _words_of(text: str) -> tuple[list[tuple[str, int, int]], list[int], list[in
             begins.append(len(words))
             if word in _STOPS:
                 stops.append(len(words))
-            elif word == ",":
+            if word in ",;":
                 commas.append(Sign(COMMA, len(words) - 1, len(words) - 1, *found.span()))
     return words, stops, begins, commas
 
