@@ -6,8 +6,8 @@ Pure, and the one catalogue of these words. The choice itself is made in ``core.
 from __future__ import annotations
 
 from newsletter.model import words
-from newsletter.model.entries import Quote
-from newsletter.model.stories import Candidate, HoldKind, OutcomeStatus, OutcomeType
+from newsletter.model.entries import Completeness, Quote, Trust
+from newsletter.model.stories import Candidate, HoldKind, OutcomeStatus, OutcomeType, Verdict
 
 STATUS_WORDS = {
     OutcomeStatus.DONE: "done",
@@ -53,6 +53,14 @@ def voice_of(candidate: Candidate) -> Quote | None:
     return next((quote for quote in candidate.revision.quotes if quote.speaker), None)
 
 
+def _why_not_unseen(candidate: Candidate) -> str:
+    if candidate.trust is not Trust.WINS:
+        return "its source tells more than good news"
+    if candidate.revision.completeness is not Completeness.COMPLETE:
+        return "its text is not whole"
+    return "it has a caveat" if candidate.judgement.caveat else "headline and text do not both tell what was won"
+
+
 def why_not(candidate: Candidate) -> str:
     types = [outcome.type for outcome in candidate.judgement.outcomes]
     if OutcomeType.ROUNDUP in types:
@@ -61,4 +69,7 @@ def why_not(candidate: Candidate) -> str:
 
 
 def doubt_about(candidate: Candidate) -> str:
+    """Tell why a person is asked, of good news too."""
+    if candidate.judgement.verdict is Verdict.WIN:
+        return _why_not_unseen(candidate)
     return candidate.judgement.reasons[0] if candidate.judgement.reasons else "it is not sure that this is good news"

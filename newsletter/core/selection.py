@@ -107,11 +107,9 @@ def _forbidden(one: Weighed, pub: PublicationSettings) -> Refused | None:
     if candidate.told_in:
         return Refused(FORBIDDEN, one, f"told already in {candidate.told_in[0]}")
     if pub.approval is Approval.AUTOMATIC and not _may_go_unattended(candidate):
-        reason = "a person has to check it"
         if candidate.judgement.verdict is Verdict.NOT:
             return Refused(NO_NEWS, one, why_not(candidate))
-        doubt = doubt_about(candidate) if candidate.judgement.verdict is Verdict.UNSURE else ""
-        return Refused(TO_CHECK, one, f"{reason}: {doubt}" if doubt else reason)
+        return Refused(TO_CHECK, one, f"a person has to check it: {doubt_about(candidate)}")
     return None
 
 

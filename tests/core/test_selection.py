@@ -123,10 +123,10 @@ def test_given_automatic_approval_when_choosing_then_only_sure_stories_of_truste
     )
     assert ids(selection) == ["a" * 12]
     assert reasons(selection) == {
-        "b" * 12: "a person has to check it",
+        "b" * 12: "a person has to check it: its source tells more than good news",
         "c" * 12: "a person has to check it: only announced",
         "d" * 12: "a call to act",
-        "e" * 12: "a person has to check it",
+        "e" * 12: "a person has to check it: its text is not whole",
     }
 
 
