@@ -116,9 +116,7 @@ def draft_each(app: App, now: datetime) -> tuple[list[EditionId], list[Newslette
 
 def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
     publication = app.publication(edition.publication)
-    with app.store.reading() as connection:
-        near = reading.entries_near(connection, span(publication, edition.period))
-    holding.judge_and_hold(app, now, near)
+    _judge_near(app, publication, edition.period, now)
     selection, highlights = _chosen(app, publication, edition, now)
     pictures.keep_of(app, [one.entries[0][0] for one in highlights], now)
     draft = versions.render(app, edition, highlights, edition.written)
@@ -133,6 +131,13 @@ def _draft(app: App, edition: Edition, now: datetime, by: str) -> bool:
         editions.record_step(connection, edition.id, now, by, status, "drafted", version, why)
     log.info("edition %s is drafted with %d stories", edition.id, len(highlights))
     return True
+
+
+def _judge_near(app: App, publication: PublicationSettings, period: Period, now: datetime) -> None:
+    """Judge what the period may tell, and hold what has to be held."""
+    with app.store.reading() as connection:
+        near = reading.entries_near(connection, span(publication, period))
+    holding.judge_and_hold(app, now, near)
 
 
 def _chosen(
@@ -210,6 +215,7 @@ def _has_news(connection: Connection, edition: Edition) -> bool:
 def _grow(app: App, edition: Edition, now: datetime) -> None:
     """Place what is new beside what stands; everything a person did stays as it is."""
     publication = app.publication(edition.publication)
+    _judge_near(app, publication, edition.period, now)
     with app.store.reading() as connection:
         standing = editions.highlights_of(connection, edition.id)
     proposal = roundup.propose(app, publication, edition, standing, country_names(app, publication), now)
