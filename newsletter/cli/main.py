@@ -42,7 +42,7 @@ VERBS = {
     "show": ("editions", "One edition: its stories, and why these."),
     "preview": ("editions", "Open the exact bytes that would leave."),
     "check": ("editions", "What is to mend and what to look at."),
-    "edit": ("editions", "Change a draft: words, order, stories."),
+    "edit": ("editing", "Change a draft: words, order, stories."),
     "approve": ("editions", "Let exactly these bytes leave."),
     "send-back": ("editions", "Say that a draft is not right yet."),
     "skip": ("editions", "Let a period go without a letter."),

@@ -130,6 +130,26 @@ def test_two_processes_that_open_an_empty_store_at_once_both_find_it_made(store_
     assert found == [engine.SCHEMA] * 4
 
 
+def test_many_that_switch_a_fresh_file_to_its_log_at_once_all_get_in(tmp_path: Path) -> None:
+    def look(store: Store, together: threading.Barrier, found: list[object]) -> None:
+        together.wait()
+        try:
+            found.append(engine.revision_of(store))
+        except StoreError as error:
+            found.append(error)
+
+    for number in range(40):  # without waiting, one of twenty such files has somebody shut out
+        together, found = threading.Barrier(8), list[object]()
+        store = engine.connect(f"sqlite:///{tmp_path / f'{number}.db'}")
+        threads = [threading.Thread(target=look, args=(store, together, found)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        store.close()
+        assert found == [None] * 8
+
+
 def test_a_store_newer_than_the_program_is_refused_and_left_alone(store: Store, store_url: str) -> None:
     with store.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
