@@ -7,7 +7,6 @@ transactions open with BEGIN IMMEDIATE and wait their turn. Both engines give th
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import time
 from collections.abc import Iterator
@@ -101,7 +100,7 @@ def _sqlite(url: str) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        _keep_a_log(cursor)
+        _keep_a_log(connection)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -114,14 +113,14 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _keep_a_log(cursor: Any) -> None:
+def _keep_a_log(connection: Any) -> None:
     """Switch to the write-ahead log. While another process does so, SQLite gives up at once instead of waiting."""
     until = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError as error:
+        except connection.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.05)
