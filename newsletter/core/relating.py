@@ -26,6 +26,8 @@ from newsletter.core.turns import Turn
 from newsletter.model.stories import Relation
 
 NEAR = timedelta(days=14)  #: further apart it is another event
+AT_ONCE = timedelta(days=3)
+FORM = 0.5  #: share of their words from which two headlines are one form
 SAME_FORM = 0.8  #: share of words that two sentences of one form have in common
 ALIKE = 0.3  #: share of the fewer telling words that two tellings of one event have in common
 
@@ -67,8 +69,10 @@ def _link(a: Telling, b: Telling) -> str | None:
         return f"both name the case {case}"
     alike = _alike(a, b)
     shared = _shared_names(a, b)
-    if any(len(name) > 1 for name in shared) and (alike >= ALIKE / 2 or a.won & b.won):
+    if any(len(name) > 1 for name in shared) and (alike >= ALIKE / 2 or a.won & b.won or _is_at_once(a, b)):
         return f"both name {_said(shared)}"
+    if a.country and a.country == b.country and _is_at_once(a, b) and (counts := a.telling_counts & b.telling_counts):
+        return f"both tell of {min(counts)} in {a.place_name}"
     if set(a.judgement.countries) & set(b.judgement.countries) and _is_half_named(a, b, shared):
         return f"both tell of {_said(shared)} in {a.place_name}"
     at_home = bool(a.country) and a.country == b.country
@@ -86,6 +90,11 @@ def _alike(a: Telling, b: Telling) -> float:
 
 def _is_near(a: Telling, b: Telling) -> bool:
     return a.day is None or b.day is None or abs(a.day - b.day) <= NEAR
+
+
+def _is_at_once(a: Telling, b: Telling) -> bool:
+    """Whether both were told within few days, and the same way: what is told alike then may be judged otherwise."""
+    return a.day is not None and b.day is not None and abs(a.day - b.day) <= AT_ONCE and a.turn is b.turn is Turn.WON
 
 
 def _shared_person(a: Telling, b: Telling) -> str | None:
@@ -133,10 +142,12 @@ def _against(a: Telling, b: Telling) -> Iterator[str]:
         yield f"they name other cases: {a.facts.references[0]} and {b.facts.references[0]}"
     if a.judgement.countries and b.judgement.countries and not set(a.judgement.countries) & set(b.judgement.countries):
         yield f"they happen in other countries: {a.place_name} and {b.place_name}"
-    if a.is_call != b.is_call or {a.turn, b.turn} == {Turn.WON, Turn.ASKED}:
+    if a.is_open != b.is_open or {a.turn, b.turn} == {Turn.WON, Turn.ASKED}:
         yield "one tells of it done, the other asks for it, promises or refuses it"
-    if a.won and b.won and not a.won & b.won:
+    if a.won and b.won and not a.won & b.won and not (_is_at_once(a, b) and _shared_much(a, b)):
         yield f"other things were won: {_kind(a)} and {_kind(b)}"
+    yield from _other_form(a, b)
+    yield from _other("wrongs", a.wrongs, b.wrongs)
     yield from _other("steps", a.steps, b.steps)
     if one_person:
         yield from _other("numbers", a.counts_of_title, b.counts_of_title)
@@ -145,6 +156,19 @@ def _against(a: Telling, b: Telling) -> Iterator[str]:
         yield from _other("spans of time", *_comparable(a, b))
     if not (a.main or b.main):
         yield from _other("people", a.roles, b.roles)
+
+
+def _shared_much(a: Telling, b: Telling) -> bool:
+    return bool(a.telling_counts & b.telling_counts) or any(len(name) > 1 for name in _shared_names(a, b))
+
+
+def _other_form(a: Telling, b: Telling) -> Iterator[str]:
+    """Where one form of headline was filled in twice: "court rules for nurses", "court rules for cleaners"."""
+    pairs = list(zip(a.form, b.form, strict=False))
+    alike = sum(mine == theirs for mine, theirs in pairs)
+    mine, theirs = set(a.form) - set(b.form), set(b.form) - set(a.form)
+    if mine and theirs and len(a.form) == len(b.form) and alike > 1 and alike >= FORM * len(pairs):
+        yield f"in the same headline one says {min(mine)}…, the other {min(theirs)}…"
 
 
 def _other_names(a: Telling, b: Telling) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import regex
 
-from newsletter.core import likeness
+from newsletter.core import counting, likeness
 from newsletter.core.facts import facts
 from newsletter.core.names import NOT_PEOPLE, are_one
 from newsletter.core.rules import Rules
@@ -26,56 +26,20 @@ from newsletter.model.entries import Trust
 from newsletter.model.stories import Facts, Judgement, OutcomeStatus
 
 LEAD = 3  #: sentences that tell what a story is about
+TELLING = 20  #: a number from which on it tells one story from another
 STEM = 5  #: letters by which two forms of a word are known to be one
 
 Name = tuple[str, ...]  #: the words of a name, without accents and capitals
 
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}’'\-]*")
 _RUN = regex.compile(r"(?<![\p{L}\p{M}\d@#/])" + NAME)
-_NUMBER = regex.compile(r"(?<![\d/.,])(?:\d{1,3}(?:[,.\u00a0]\d{3})+|\d+)(?![\d/])")
-_SPELT = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-#: Which of several: the second reading of a law is not its first.
-_STEP = regex.compile(
-    r"\b(first|second|third|fourth|final|last|lower|upper) (?:and (?:final|last) )?"
-    r"(?:reading|vote|round|chamber|house|trial|appeal|batch|group)\b",
-    regex.I,
-)
-#: What a number is of when it counts no people and no things that were won.
-_TIME = regex.compile(r"\s?-?(?P<unit>year|month|week|day|hour|minute)s?\b", regex.I)
-_SHARE = regex.compile(r"\s?-?(?:per ?cent\b|%|[ap]\.?m\b|st\b|nd\b|rd\b|th\b|years?-old)", regex.I)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = regex.compile(
-    rf"\b\d{{1,2}} {_MONTH}\b(?: \d{{4}})?|\b{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?|\b(?:19|20)\d\d\b|"
-    r",? aged \d+|, \d\d(?=,)"
-)
 _COMMON = words(
     "the and for from with was were are been has have had his her their its who which that this these those after "
     "before over under about into out off not new more than will would can could may says said news story good last "
     "day days week month year years today first people country court government authorities monday tuesday wednesday "
     "thursday friday saturday sunday now they she two three four five again one when while where also being january "
-    "february march april june july august september october november december night morning evening father"
+    "february march april june july august september october november december night morning evening father "
+    "then here there today yesterday tonight"
 )
 #: What people are, where they have no names.
 _WHO = words(
@@ -139,12 +103,22 @@ class Telling:
     @cached_property
     def turn(self) -> Turn:
         """Whether it says that something was won, or only asks, promises or refuses it."""
-        if self.is_call or OPEN.search(self.title):
+        if self.is_open:
             return Turn.ASKED
         if any(one.status in (OutcomeStatus.DONE, OutcomeStatus.PARTIAL) for one in self.judgement.outcomes):
             return Turn.WON
         told = [one for one in self.judgement.evidence if one.field == "title" or not self.title]
         return Turn.ASKED if told else Turn.UNKNOWN
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether its headline asks, promises or refuses."""
+        return self.is_call or (OPEN.search(self.title) is not None and not self._is_title_won)
+
+    @property
+    def _is_title_won(self) -> bool:
+        """Whether the headline itself tells of something won: "may stay" is no "may be freed"."""
+        return any(one.field == "title" and one.guard is None for one in self.judgement.evidence)
 
     @cached_property
     def won(self) -> frozenset[str]:
@@ -203,7 +177,8 @@ class Telling:
     def _named(self) -> tuple[str, ...]:
         named = [tuple(plain(name).split()) for name in self.main] + [name for name in self.names if len(name) > 1]
         ends = dict.fromkeys(f"n:{name[0]} {name[-1]}"[:80] for name in named if name)
-        return (*ends, *(f"c:{case}" for case in self.facts.references))
+        counts = (f"k:{self.country}:{count}" for count in sorted(self.telling_counts) if self.country)
+        return (*ends, *(f"c:{case}" for case in self.facts.references), *counts)
 
     @cached_property
     def _events(self) -> tuple[tuple[str, int], ...]:
@@ -214,22 +189,41 @@ class Telling:
     @cached_property
     def counts(self) -> frozenset[str]:
         """How many people or things the lead tells of: no years, days, ages or shares."""
-        return frozenset(_counts(self.lead))
+        return frozenset(counting.counts(self.lead))
+
+    @cached_property
+    def telling_counts(self) -> frozenset[str]:
+        """Numbers large enough to tell one story from another."""
+        return frozenset(one for one in self.counts if int(one) >= TELLING)
+
+    @cached_property
+    def form(self) -> tuple[str, ...]:
+        """The headline's words, with the kinds of deed in place of the verbs: "frees" and "releases" are one."""
+        found = (_own(word) for word in _WORD.findall(self.title))
+        return tuple(self._deed(word) for word in found if word not in _COMMON and len(word) > 2)
+
+    @cached_property
+    def wrongs(self) -> frozenset[str]:
+        """The wrongs that the headline tells of: torture, child marriage."""
+        signs = self.rules.vocabulary.row(self.title).signs.get("wrong", ()) if self.rules else ()
+        return frozenset(self.title[one.start : one.end].casefold()[:STEM] for one in signs)
+
+    def _deed(self, word: str) -> str:
+        kinds = self.rules.vocabulary.deeds_of(word) if self.rules else ()
+        return min(kinds, default=word[:STEM])
 
     @cached_property
     def counts_of_title(self) -> frozenset[str]:
-        return frozenset(_counts(self.title))
+        return frozenset(counting.counts(self.title))
 
     @cached_property
     def spans_of_time(self) -> frozenset[str]:
         """How long, as in "9 year" for "after nine years"."""
-        told = _DATE.sub(" ", self.lead)
-        timed = ((value, _TIME.match(told, end)) for value, end in _numbers(told))
-        return frozenset(f"{value} {unit['unit'].lower()}" for value, unit in timed if unit)
+        return frozenset(counting.spans_of_time(self.lead))
 
     @cached_property
     def steps(self) -> frozenset[str]:
-        return frozenset(one.casefold() for one in _STEP.findall(self.lead))
+        return frozenset(one.casefold() for one in counting.STEP.findall(self.lead))
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -293,23 +287,6 @@ def _is_in_capitals(title: str) -> bool:
     """Whether a headline writes most of its words with a capital."""
     found = [word for word in _WORD.findall(title) if len(word) > 3]
     return len(found) > 2 and sum(word[0].isupper() for word in found) > len(found) * 0.7
-
-
-def _counts(told: str) -> Iterator[str]:
-    told = _DATE.sub(" ", told)
-    for value, end in _numbers(told):
-        if not _TIME.match(told, end) and not _SHARE.match(told, end):
-            yield value
-
-
-def _numbers(told: str) -> Iterator[tuple[str, int]]:
-    """Each number in figures, with where it ends; spelt ones from two on."""
-    for one in _NUMBER.finditer(told):
-        yield "".join(sign for sign in one.group() if sign.isdigit()), one.end()
-    for word in _WORD.finditer(told):
-        spelt = word.group().casefold()
-        if spelt in _SPELT[2:]:
-            yield str(_SPELT.index(spelt)), word.end()
 
 
 def _own(word: str) -> str:

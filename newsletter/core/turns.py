@@ -16,10 +16,14 @@ OPEN = regex.compile(
     r"delay(?:s|ed)|"
     r"uph(?:olds|eld)|to (?:rule|decide|hear|vote|consider|debate)|debates?|proposes?|re-?arrest(?:s|ed)|"
     r"back in (?:prison|jail|detention|custody)|(?:arrested|detained|jailed|charged|sentenced) (?:again|anew)|"
-    r"execut(?:es|ed)|dies|killed)\b",
+    r"execut(?:es|ed)|dies|killed)\b|^(?:(?-i:\p{Lu})[\p{L}’'-]+ ){1,3}to \p{Ll}+\b",
     regex.I,
 )
-CALL = regex.compile(r"^\W*(?:free|release|stop|save|sign|act|tell|demand|drop|help|join)\b(?! at last)", regex.I)
+CALL = regex.compile(
+    r"^\W*(?:(?:free|release|stop|save|sign|act|tell|demand|drop|help|join)\b(?! at last)|"
+    r"(?:petition|urgent action|take action|action|appeal for|call for|letters? for|postcards? for)\b)",
+    regex.I,
+)
 
 
 #: What undoes good news, in a headline or the first sentence.

@@ -186,6 +186,11 @@ class Vocabulary:
                         _add(signs, Sign(kind, number, last, start, words[last][2], bare))
         return Row(signs, stops, (0, *begins), headline=headline)
 
+    def deeds_of(self, word: str) -> Sequence[str]:
+        """The kinds of verbs that a word alone is of."""
+        begun = self._begun_by(word.lower())
+        return [kind for kind, _, _ in begun[0] if kind in self._verbs] if begun else []
+
     def _look_up(self, word: str) -> _Begun | None:
         """What a word begins: alone, by the word after it, and where that may end in any way; most begin nothing."""
         alone: list[_Phrase] = []
