@@ -63,9 +63,9 @@ def unattended(told: list[dict[str, Any]]) -> list[str]:
     [
         ("en", False, 0.94),
         ("en", True, 0.83),
-        ("fr", False, 0.94),
-        ("fr", True, 0.85),
-        ("es", False, 0.94),
+        ("fr", False, 0.93),
+        ("fr", True, 0.8),
+        ("es", False, 0.92),
         ("es", True, 0.7),
     ],
 )
@@ -251,7 +251,7 @@ def test_the_key_of_the_verdict_cache_covers_each_module_that_decides() -> None:
 
 
 def test_given_a_win_told_by_one_half_when_the_other_says_it_again_then_it_may_leave_unseen() -> None:
-    again = "They sang on the bus."
+    again = "The order is in force since Monday."
     assert judged("Curfew in Aleth lifted after ninety days", f"The market was open till midnight. {again}").unattended
     assert not judged("Curfew in Aleth lifted after ninety days", "The market is large.").unattended
 
