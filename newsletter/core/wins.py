@@ -6,11 +6,12 @@ or look back on it. The headline says which is meant. What is good news at all i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
 
+from newsletter.core.marks import marked
 from newsletter.core.phrases import Phrases
 from newsletter.core.prose import sentences
 from newsletter.core.rules import Rules
@@ -19,7 +20,7 @@ from newsletter.model.stories import Candidate, Evidence
 
 #: What each sign counts for; those sentences tell the win that come near the best.
 EVIDENCE, MORE_EVIDENCE, AS_IN_THE_HEADLINE, LIKE_THE_HEADLINE = 1.0, 0.5, 1.0, 0.75
-EARLIER, FURTHER_DOWN, NEAR = 1.5, 0.15, 0.75
+EARLIER, SPOKEN, FURTHER_DOWN, NEAR = 1.5, 1.5, 0.15, 0.75
 _MOST_ALIKE, _FURTHEST = 4, 10
 
 _WORD = regex.compile(r"\p{L}{4,}")
@@ -38,12 +39,13 @@ class _Likely:
 def winning_sentences(candidate: Candidate, rules: Rules | None) -> tuple[Span, ...]:
     """The sentences of the text that tell the win; none where nothing speaks for any."""
     phrases, told = rules.wording if rules else Phrases(), _told(candidate, rules)
-    in_title = {one.rule for one in candidate.judgement.evidence if one.field == "title"}
+    kinds = {event.name: event.type.value for event in rules.events} if rules else {}
+    in_title = {kinds.get(one.rule, one.rule) for one in candidate.judgement.evidence if one.field == "title"}
     title = _headline_stems(candidate.revision)
     found = [
-        _Likely(span, _worth(candidate.revision, number, span, _within(told, span), in_title, title, phrases))
+        _Likely(span, _worth(candidate.revision, number, span, _tells(told, span, kinds), in_title, title, phrases))
         for number, span in enumerate(sentences(candidate.revision.text))
-        if _within(told, span) or title & _stems(span.of(candidate.revision.text))
+        if _tells(told, span, kinds) or title & _stems(span.of(candidate.revision.text))
     ]
     best = max((one.worth for one in found), default=0.0)
     return tuple(one.span for one in found if one.worth >= best - NEAR)
@@ -56,22 +58,25 @@ def _told(candidate: Candidate, rules: Rules | None) -> list[Evidence]:
     return sure or [one for one in found if rules is None or one.guard not in rules.void]
 
 
-def _within(told: Sequence[Evidence], sentence: Span) -> list[Evidence]:
-    return [one for one in told if one.span.start < sentence.end and sentence.start < one.span.end]
+def _tells(told: Sequence[Evidence], sentence: Span, kinds: Mapping[str, str]) -> list[str]:
+    """What kinds of win a sentence tells, each as often as it does."""
+    within = [one for one in told if one.span.start < sentence.end and sentence.start < one.span.end]
+    return [kinds.get(one.rule, one.rule) for one in within]
 
 
 def _worth(
     revision: Revision,
     number: int,
     sentence: Span,
-    told: Sequence[Evidence],
+    told: Sequence[str],
     in_title: set[str],
     title: frozenset[str],
     phrases: Phrases,
 ) -> float:
     words = sentence.of(revision.text)
     worth = EVIDENCE * bool(told) + MORE_EVIDENCE * (len(told) > 1)
-    worth += AS_IN_THE_HEADLINE * any(one.rule in in_title for one in told)
+    worth += AS_IN_THE_HEADLINE * (not in_title.isdisjoint(told))
+    worth -= SPOKEN * bool(marked(revision.text, sentence.start, sentence.end))
     worth += LIKE_THE_HEADLINE * min(len(title & _stems(words)), _MOST_ALIKE)
     return worth - EARLIER * (phrases.earlier.search(words) is not None) - FURTHER_DOWN * min(number, _FURTHEST)
 

@@ -99,6 +99,21 @@ def test_given_a_long_story_when_worded_then_each_length_holds_the_win(length: s
         assert_verbatim(one, wording)
 
 
+def test_given_a_win_that_somebody_speaks_of_further_down_then_it_is_told_by_the_sentence_that_tells_it() -> None:
+    freed = "Ana Ruiz was released from prison on Tuesday, nine years after she was sentenced for a song."
+    met = "“The door opens from the inside,” said Ana Ruiz, who was met at the gate by her choir."
+    text = f"{freed} A judge found no crime in it.\n\n{LONG.format('x')}\n\n{met}\n\n{LONG.format('y')}"
+    told = (("title", "Ana Ruiz walks free", "walks free", "free at last"), ("text", text, "was released", "released"),
+            ("text", text, "met at the gate", "free at last"))  # fmt: skip
+    evidence = tuple(
+        Evidence(field=field, span=Span(start=where.index(words), end=where.index(words) + len(words)), rule=rule)
+        for field, where, words, rule in told
+    )
+    one = candidate(title="Ana Ruiz walks free", text=text, evidence=evidence)
+    for length in Length:
+        assert texts(worded(one), length)[0] == freed
+
+
 def test_given_a_win_far_down_when_worded_then_it_does_not_open_on_a_pronoun() -> None:
     win = "She walked out of prison on Tuesday."
     before = [LONG.format(number) for number in range(6)]
