@@ -58,7 +58,11 @@ def _why_not_unseen(candidate: Candidate) -> str:
         return "its source tells more than good news"
     if candidate.revision.completeness is not Completeness.COMPLETE:
         return "its text is not whole"
-    return "it has a caveat" if candidate.judgement.caveat else "headline and text do not both tell what was won"
+    return (
+        "it has a caveat"
+        if candidate.judgement.caveat
+        else "headline and text do not both tell it, or bad news may stand beside it"
+    )
 
 
 def why_not(candidate: Candidate) -> str:

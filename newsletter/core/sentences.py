@@ -119,7 +119,7 @@ def _ends(text: str, found: regex.Match[str], paragraph: Span) -> bool:
 
 def _may_begin(following: str) -> bool:
     first = following[0]
-    if first in "“„«‘\"'¿¡([「『#@•":
+    if first in "“„«‘\"'¿¡([「『#@•…" or following.startswith("..."):
         return True
     # Scripts without capitals begin a sentence with any letter.
     return first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())

@@ -244,3 +244,9 @@ def test_given_a_text_made_to_take_for_ever_then_it_is_read_soon(hostile: str) -
     quotes(hostile)
     completeness(hostile)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("gap", ["…", "..."])
+def test_given_a_gap_between_two_sentences_then_it_is_part_of_neither(gap: str) -> None:
+    text = f"Ana is free. {gap} Bo sang. {gap}"
+    assert [one.of(text) for one in sentences(text)] == ["Ana is free.", gap, "Bo sang.", gap]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsletter.core.prose import first_sentence
@@ -232,6 +232,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example([WIN, "…"], Use.FULL, False)
 @given(st.lists(PIECES, min_size=1, max_size=25), st.sampled_from(Use), st.booleans())
 def test_given_any_text_when_worded_then_every_sentence_is_its_span_and_stands_once(
     pieces: list[str], use: Use, derived: bool
