@@ -168,6 +168,17 @@ def test_a_rule_file_that_is_wrong_is_told(tmp_path: Path) -> None:
         config.load_rules(tmp_path)
 
 
+def test_a_pattern_that_is_wrong_is_told_when_its_language_is_judged_and_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "config" / "rules").mkdir(parents=True)
+    (tmp_path / "config" / "rules" / "fr.toml").write_text('[[caveats]]\nname = "a"\nany = ["("]\n', "utf-8")
+    rules = config.load_rules(tmp_path)
+    assert list(rules) == ["en", "es", "fr"]
+    assert rules["en"] is rules["en"]
+    assert rules.get("de") is None
+    with pytest.raises(ConfigError, match=r'fr\.toml: \[\[caveats\]\] "a": .*'):
+        rules.get("fr")
+
+
 # ── secrets ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,39 @@ def own_theme() -> dict[str, dict[str, str]]:
     return _toml(defaults() / "templates" / "email" / "theme.toml")
 
 
-def load_rules(folder: Path) -> dict[str, Rules]:
+def load_rules(folder: Path) -> Mapping[str, Rules]:
     """All rules by language; a team's ``config/rules/en.toml`` stands in for ours as a whole."""
     found = rule_files(folder)
     shared = _toml(found.pop("countries")) if "countries" in found else {}
     shared["town_names"] = _towns(towns_file(folder))
-    return {language: _rules(language, path, shared) for language, path in sorted(found.items())}
+    return _RulesByLanguage({language: (path, _toml(path)) for language, path in sorted(found.items())}, shared)
+
+
+class _RulesByLanguage(Mapping[str, Rules]):
+    """Makes a language's rules when they are asked for: compiling them takes longer than most commands."""
+
+    def __init__(self, tables: Mapping[str, tuple[Path, Mapping[str, Any]]], shared: Mapping[str, Any]) -> None:
+        self._tables = tables
+        self._shared = shared
+        self._made: dict[str, Rules] = {}
+
+    def __getitem__(self, language: str) -> Rules:
+        path, table = self._tables[language]
+        if language not in self._made:
+            try:
+                self._made[language] = Rules.from_mapping(language, joined(self._shared, table))
+            except ValueError as error:
+                raise ConfigError(f"{path}: {error}") from error
+        return self._made[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def towns_file(folder: Path) -> Path:
@@ -97,13 +124,6 @@ def rule_files(folder: Path) -> dict[str, Path]:
     for place in reversed(search_path(folder)):
         found.update({path.stem: path for path in sorted((place / "config" / "rules").glob("*.toml"))})
     return found
-
-
-def _rules(language: str, path: Path, shared: Mapping[str, Any]) -> Rules:
-    try:
-        return Rules.from_mapping(language, joined(shared, _toml(path)))
-    except ValueError as error:
-        raise ConfigError(f"{path}: {error}") from error
 
 
 def _toml(path: Path) -> dict[str, Any]:
